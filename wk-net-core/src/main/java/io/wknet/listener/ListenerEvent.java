@@ -1,0 +1,30 @@
+package io.wknet.listener;
+
+/**
+ * What a listener is told about.
+ *
+ * @since 0.1.0
+ */
+public enum ListenerEvent {
+
+	/**
+	 * A connection was accepted.
+	 */
+	CONNECT,
+
+	/**
+	 * A peer was let in.
+	 */
+	AUTHENTICATED,
+
+	/**
+	 * A frame arrived.
+	 */
+	FRAME,
+
+	/**
+	 * A connection is over.
+	 */
+	CLOSE
+
+}

@@ -1,0 +1,27 @@
+package io.wknet.listener;
+
+/**
+ * Hears which users come and go. A user is online from the first authenticated
+ * connection on until the last one is over and its {@code onClose} has run. Calls for one
+ * user alternate, never overlap and begin with {@code onOnline}. They come on an event
+ * loop or on a worker and must not block.
+ *
+ * @since 0.1.0
+ */
+public interface PresenceListener {
+
+	/**
+	 * A user is online.
+	 * @param uid the user
+	 */
+	default void onOnline(String uid) {
+	}
+
+	/**
+	 * A user is offline.
+	 * @param uid the user
+	 */
+	default void onOffline(String uid) {
+	}
+
+}

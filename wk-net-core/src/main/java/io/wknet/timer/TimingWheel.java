@@ -1,0 +1,8 @@
+package io.wknet.timer;
+
+/**
+ * Placeholder.
+ */
+public final class TimingWheel {
+
+}

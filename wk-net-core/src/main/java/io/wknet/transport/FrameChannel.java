@@ -1,0 +1,5 @@
+package io.wknet.transport;
+
+interface FrameChannel {
+
+}
