@@ -3,8 +3,8 @@ package io.wknet.codec;
 import io.wknet.frame.ProtocolException;
 
 /**
- * The peer announced a frame over the limit. Thrown as soon as its length is known, before
- * its body arrives.
+ * The peer announced a frame over the limit. Thrown as soon as its length is known,
+ * before its body arrives.
  *
  * @since 0.1.0
  */

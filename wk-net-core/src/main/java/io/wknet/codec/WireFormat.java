@@ -20,8 +20,8 @@ public enum WireFormat {
 	FIXED,
 
 	/**
-	 * The header of WuKongIM's clients: type and flags share a byte, and the length has as
-	 * many bytes as it needs, at most four. PING and PONG are the first byte alone.
+	 * The header of WuKongIM's clients: type and flags share a byte, and the length has
+	 * as many bytes as it needs, at most four. PING and PONG are the first byte alone.
 	 *
 	 * <pre>
 	 * +---------------+----------------------+-----------+
@@ -46,8 +46,8 @@ public enum WireFormat {
 		if (value >>> 4 == 0x01) {
 			return WKPROTO;
 		}
-		throw new MalformedFrameException("The first byte must be 0x01 or 0x10..0x1F to begin a CONNECT, found 0x"
-				+ Integer.toHexString(value));
+		throw new MalformedFrameException(
+				"The first byte must be 0x01 or 0x10..0x1F to begin a CONNECT, found 0x" + Integer.toHexString(value));
 	}
 
 }

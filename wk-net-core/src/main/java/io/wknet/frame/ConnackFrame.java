@@ -1,9 +1,10 @@
 package io.wknet.frame;
 
-
 /**
  * Answers CONNECT.
- * @param serverVersion the protocol version in use, 1..255; 0 leaves the field out, as a client of version 3 or less wants it
+ *
+ * @param serverVersion the protocol version in use, 1..255; 0 leaves the field out, as a
+ * client of version 3 or less wants it
  * @param timeDiff the server's clock minus the client's, in ms
  * @param reasonCode {@link ReasonCode#SUCCESS} or why not
  * @param serverKey public key for payload encryption, Base64; empty for none
@@ -11,7 +12,8 @@ package io.wknet.frame;
  * @param nodeId which node answers, unsigned; on the wire from version 4 on
  * @since 0.1.0
  */
-public record ConnackFrame(int serverVersion, long timeDiff, ReasonCode reasonCode, String serverKey, String salt, long nodeId) implements ServerFrame {
+public record ConnackFrame(int serverVersion, long timeDiff, ReasonCode reasonCode, String serverKey, String salt,
+		long nodeId) implements ServerFrame {
 
 	/**
 	 * The only flag of a CONNACK: the field {@code serverVersion} is there.

@@ -1,8 +1,8 @@
 package io.wknet.frame;
 
-
 /**
  * Asks to be let in. It reads alike in every protocol version.
+ *
  * @param flags 0..15, see {@link FrameFlags}
  * @param version the newest protocol version that the client speaks, 0..255
  * @param deviceFlag the kind of device
@@ -13,7 +13,8 @@ package io.wknet.frame;
  * @param clientKey public key for payload encryption, Base64; empty for none
  * @since 0.1.0
  */
-public record ConnectFrame(int flags, int version, DeviceFlag deviceFlag, String deviceId, String uid, String token, long clientTimestamp, String clientKey) implements ClientFrame {
+public record ConnectFrame(int flags, int version, DeviceFlag deviceFlag, String deviceId, String uid, String token,
+		long clientTimestamp, String clientKey) implements ClientFrame {
 
 	public ConnectFrame {
 		Ranges.flags(flags);
@@ -43,8 +44,8 @@ public record ConnectFrame(int flags, int version, DeviceFlag deviceFlag, String
 	 */
 	@Override
 	public String toString() {
-		return "ConnectFrame[version=" + this.version + ", deviceFlag=" + this.deviceFlag + ", deviceId=" + this.deviceId
-				+ ", uid=" + this.uid + "]";
+		return "ConnectFrame[version=" + this.version + ", deviceFlag=" + this.deviceFlag + ", deviceId="
+				+ this.deviceId + ", uid=" + this.uid + "]";
 	}
 
 }

@@ -1,8 +1,8 @@
 package io.wknet.frame;
 
-
 /**
  * Says why a connection is about to end. It is the last frame of its sender.
+ *
  * @param flags 0..15, see {@link FrameFlags}
  * @param reasonCode why
  * @param reason why, in words for a developer

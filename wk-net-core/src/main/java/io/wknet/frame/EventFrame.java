@@ -1,8 +1,8 @@
 package io.wknet.frame;
 
-
 /**
  * Carries an event. Clients below protocol version 5 do not know it.
+ *
  * @param flags 0..15, see {@link FrameFlags}
  * @param id names the event
  * @param eventType what kind of event
@@ -10,7 +10,8 @@ package io.wknet.frame;
  * @param data the event
  * @since 0.1.0
  */
-public record EventFrame(int flags, String id, String eventType, long timestamp, Payload data) implements ClientFrame, ServerFrame {
+public record EventFrame(int flags, String id, String eventType, long timestamp,
+		Payload data) implements ClientFrame, ServerFrame {
 
 	public EventFrame {
 		Ranges.flags(flags);

@@ -1,17 +1,19 @@
 package io.wknet.frame;
 
-
 /**
  * Carries a message to a client.
+ *
  * @param flags 0..15, see {@link FrameFlags}
  * @param setting bits of {@link Setting}, 0..255
  * @param msgKey message key of payload encryption; empty for none
  * @param fromUid who sent it
  * @param channelId the channel as its receiver sees it; for a person, the other one
  * @param channelType what kind of channel, 0..255; 1 is a person, 2 a group
- * @param expire seconds until the message expires, 0 for never; on the wire from version 3 on
+ * @param expire seconds until the message expires, 0 for never; on the wire from version
+ * 3 on
  * @param clientMsgNo the sender's name for the message
- * @param streamFlag 0 start, 1 ongoing, 2 end; on the wire in versions 2 to 4 with {@link Setting#STREAM}, as the next two
+ * @param streamFlag 0 start, 1 ongoing, 2 end; on the wire in versions 2 to 4 with
+ * {@link Setting#STREAM}, as the next two
  * @param streamNo which stream
  * @param streamId the part of the stream, unsigned
  * @param messageId the server's name for the message; clients agree on positive ones only
@@ -21,7 +23,9 @@ package io.wknet.frame;
  * @param payload the message
  * @since 0.1.0
  */
-public record RecvFrame(int flags, int setting, String msgKey, String fromUid, String channelId, int channelType, long expire, String clientMsgNo, int streamFlag, String streamNo, long streamId, long messageId, long messageSeq, int timestamp, String topic, Payload payload) implements ServerFrame {
+public record RecvFrame(int flags, int setting, String msgKey, String fromUid, String channelId, int channelType,
+		long expire, String clientMsgNo, int streamFlag, String streamNo, long streamId, long messageId,
+		long messageSeq, int timestamp, String topic, Payload payload) implements ServerFrame {
 
 	public RecvFrame {
 		Ranges.flags(flags);

@@ -1,8 +1,8 @@
 package io.wknet.frame;
 
-
 /**
  * Acknowledges RECV.
+ *
  * @param flags 0..15, see {@link FrameFlags}
  * @param messageId repeats that of the RECV
  * @param messageSeq repeats that of the RECV, 0..4,294,967,295

@@ -1,22 +1,25 @@
 package io.wknet.frame;
 
-
 /**
  * Carries a message from a client.
+ *
  * @param flags 0..15, see {@link FrameFlags}
  * @param setting bits of {@link Setting}, 0..255
  * @param clientSeq numbers the client's messages, 0..4,294,967,295
  * @param clientMsgNo names the message, the same when it is sent again
- * @param streamNo which stream; on the wire in versions 2 to 4 with {@link Setting#STREAM}
+ * @param streamNo which stream; on the wire in versions 2 to 4 with
+ * {@link Setting#STREAM}
  * @param channelId where to
  * @param channelType what kind of channel, 0..255; 1 is a person, 2 a group
- * @param expire seconds until the message expires, 0 for never; on the wire from version 3 on
+ * @param expire seconds until the message expires, 0 for never; on the wire from version
+ * 3 on
  * @param msgKey message key of payload encryption; empty for none
  * @param topic on the wire with {@link Setting#TOPIC}; empty otherwise
  * @param payload the message
  * @since 0.1.0
  */
-public record SendFrame(int flags, int setting, long clientSeq, String clientMsgNo, String streamNo, String channelId, int channelType, long expire, String msgKey, String topic, Payload payload) implements ClientFrame {
+public record SendFrame(int flags, int setting, long clientSeq, String clientMsgNo, String streamNo, String channelId,
+		int channelType, long expire, String msgKey, String topic, Payload payload) implements ClientFrame {
 
 	public SendFrame {
 		Ranges.flags(flags);

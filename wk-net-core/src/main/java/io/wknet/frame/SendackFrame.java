@@ -1,8 +1,8 @@
 package io.wknet.frame;
 
-
 /**
  * Answers SEND.
+ *
  * @param flags 0..15, see {@link FrameFlags}
  * @param messageId the server's name for the message; clients agree on positive ones only
  * @param clientSeq repeats that of the SEND, 0..4,294,967,295
@@ -10,7 +10,8 @@ package io.wknet.frame;
  * @param reasonCode {@link ReasonCode#SUCCESS} or why not
  * @since 0.1.0
  */
-public record SendackFrame(int flags, long messageId, long clientSeq, long messageSeq, ReasonCode reasonCode) implements ServerFrame {
+public record SendackFrame(int flags, long messageId, long clientSeq, long messageSeq,
+		ReasonCode reasonCode) implements ServerFrame {
 
 	public SendackFrame {
 		Ranges.flags(flags);

@@ -1,8 +1,8 @@
 package io.wknet.frame;
 
-
 /**
  * Subscribes to a channel or unsubscribes from it.
+ *
  * @param flags 0..15, see {@link FrameFlags}
  * @param setting bits of {@link Setting}, 0..255
  * @param subNo names the request
@@ -12,7 +12,8 @@ package io.wknet.frame;
  * @param param parameters, for the application
  * @since 0.1.0
  */
-public record SubFrame(int flags, int setting, String subNo, String channelId, int channelType, int action, String param) implements ClientFrame {
+public record SubFrame(int flags, int setting, String subNo, String channelId, int channelType, int action,
+		String param) implements ClientFrame {
 
 	/**
 	 * The action that subscribes.

@@ -1,8 +1,8 @@
 package io.wknet.frame;
 
-
 /**
  * Answers SUB.
+ *
  * @param flags 0..15, see {@link FrameFlags}
  * @param subNo repeats that of the SUB
  * @param channelId which channel
@@ -11,7 +11,8 @@ package io.wknet.frame;
  * @param reasonCode {@link ReasonCode#SUCCESS} or why not
  * @since 0.1.0
  */
-public record SubackFrame(int flags, String subNo, String channelId, int channelType, int action, ReasonCode reasonCode) implements ServerFrame {
+public record SubackFrame(int flags, String subNo, String channelId, int channelType, int action,
+		ReasonCode reasonCode) implements ServerFrame {
 
 	public SubackFrame {
 		Ranges.flags(flags);
