@@ -17,13 +17,16 @@ public abstract class FrameDecoder {
 	 * @return the one decoder for it
 	 */
 	public static FrameDecoder of(WireFormat format) {
-		throw new UnsupportedOperationException();
+		return switch (format) {
+			case FIXED -> FixedHeaderDecoder.INSTANCE;
+			case WKPROTO -> VariableHeaderDecoder.INSTANCE;
+		};
 	}
 
 	/**
 	 * Read the next frame.
-	 * @param in the bytes; the reader index moves behind the frame, or stays where it is if
-	 * the frame is incomplete
+	 * @param in the bytes; the reader index moves behind the frame, or stays where it is
+	 * if the frame is incomplete
 	 * @param version the protocol version in use, 1..5; CONNECT reads alike in all
 	 * @param maxFrameBytes the largest body accepted
 	 * @return the frame, or {@code null} if more bytes are needed

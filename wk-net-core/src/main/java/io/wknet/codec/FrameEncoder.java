@@ -16,7 +16,10 @@ public abstract class FrameEncoder {
 	 * @return the one encoder for it
 	 */
 	public static FrameEncoder of(WireFormat format) {
-		throw new UnsupportedOperationException();
+		return switch (format) {
+			case FIXED -> FixedHeaderEncoder.INSTANCE;
+			case WKPROTO -> VariableHeaderEncoder.INSTANCE;
+		};
 	}
 
 	/**
