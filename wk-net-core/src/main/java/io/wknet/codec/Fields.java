@@ -1,11 +1,8 @@
 package io.wknet.codec;
 
-import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.wknet.frame.Payload;
 
 /**
@@ -15,26 +12,7 @@ import io.wknet.frame.Payload;
  */
 final class Fields {
 
-	static final int MAX_STRING_BYTES = Short.MAX_VALUE;
-
-	/**
-	 * Bytes of a string on their way out of a buffer that has no array of its own.
-	 */
-	private static final FastThreadLocal<byte[]> SCRATCH = new FastThreadLocal<>() {
-
-		@Override
-		protected byte[] initialValue() {
-			return new byte[MAX_STRING_BYTES];
-		}
-
-	};
-
 	private static final BiConsumer<ByteBuf, byte[]> WRITE_BYTES = ByteBuf::writeBytes;
-
-	/**
-	 * What the JDK puts in place of bytes that are not UTF-8.
-	 */
-	private static final char REPLACEMENT = '\uFFFD';
 
 	private Fields() {
 	}
@@ -64,10 +42,10 @@ final class Fields {
 		int length = in.readShort();
 		if (length < 0) {
 			throw new MalformedFrameException(
-					"The length of a string must be 0.." + MAX_STRING_BYTES + ", found " + length);
+					"The length of a string must be 0.." + Utf8.MAX_BYTES + ", found " + length);
 		}
 		require(length, in, end);
-		return (length != 0) ? readUtf8(in, length) : "";
+		return (length != 0) ? Utf8.read(in, length) : "";
 	}
 
 	static Payload readPayload(ByteBuf in, int end) {
@@ -92,7 +70,7 @@ final class Fields {
 		int length = utf8Bytes(name, value);
 		out.writeShort(length);
 		if (length != 0) {
-			ByteBufUtil.reserveAndWriteUtf8(out, value, length);
+			Utf8.write(out, value, length);
 		}
 	}
 
@@ -108,30 +86,10 @@ final class Fields {
 		}
 	}
 
-	private static String readUtf8(ByteBuf in, int length) {
-		int start = in.readerIndex();
-		String value;
-		if (in.hasArray()) {
-			value = new String(in.array(), in.arrayOffset() + start, length, StandardCharsets.UTF_8);
-			in.skipBytes(length);
-		}
-		else {
-			byte[] scratch = SCRATCH.get();
-			in.readBytes(scratch, 0, length);
-			value = new String(scratch, 0, length, StandardCharsets.UTF_8);
-		}
-		// Only a string that shows the replacement can hold anything but UTF-8.
-		if (value.indexOf(REPLACEMENT) >= 0 && !ByteBufUtil.isText(in, start, length, StandardCharsets.UTF_8)) {
-			throw new MalformedFrameException(
-					"A string must be UTF-8, found other bytes among the " + length + " of this one");
-		}
-		return value;
-	}
-
 	private static int utf8Bytes(String name, String value) {
-		int length = ByteBufUtil.utf8Bytes(value);
-		if (length > MAX_STRING_BYTES) {
-			throw new IllegalArgumentException(name + " must be at most " + MAX_STRING_BYTES + " bytes of UTF-8, found "
+		int length = Utf8.bytes(value);
+		if (length > Utf8.MAX_BYTES) {
+			throw new IllegalArgumentException(name + " must be at most " + Utf8.MAX_BYTES + " bytes of UTF-8, found "
 					+ length + "; send long text as payload");
 		}
 		return length;
