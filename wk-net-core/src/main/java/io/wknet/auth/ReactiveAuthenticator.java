@@ -8,6 +8,8 @@ import reactor.core.publisher.Mono;
  *
  * @since 0.1.0
  */
+// A reactive authenticator is written as a lambda of its own method.
+@SuppressWarnings("FunctionalInterfaceMethodChanged")
 @FunctionalInterface
 public interface ReactiveAuthenticator extends Authenticator {
 

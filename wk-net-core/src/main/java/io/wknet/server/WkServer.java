@@ -256,7 +256,7 @@ public final class WkServer {
 	 * be had
 	 */
 	public BoundWkServer bind() {
-		throw new UnsupportedOperationException();
+		return ServerBinder.bind(this.config);
 	}
 
 	private WkServer with(Consumer<Config> change) {

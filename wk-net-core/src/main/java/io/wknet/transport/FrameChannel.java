@@ -1,5 +1,127 @@
 package io.wknet.transport;
 
-interface FrameChannel {
+import java.net.SocketAddress;
+import java.util.concurrent.CompletionStage;
+
+import io.wknet.codec.WireFormat;
+import io.wknet.frame.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network channel as a session sees it: it takes frames and hides bytes. Only
+ * {@link #send}, {@link #write}, {@link #flush} and the getters may be called from any
+ * thread; all else belongs to the event loop.
+ *
+ * @since 0.1.0
+ */
+public interface FrameChannel {
+
+	/**
+	 * The event loop that the channel belongs to.
+	 * @return the loop
+	 */
+	LoopContext loop();
+
+	/**
+	 * The address of the client.
+	 * @return the address
+	 */
+	SocketAddress remoteAddress();
+
+	/**
+	 * The address that the client connected to.
+	 * @return the address
+	 */
+	SocketAddress localAddress();
+
+	/**
+	 * The header in use.
+	 * @return the format, or {@code null} while it is unknown
+	 */
+	@Nullable WireFormat format();
+
+	/**
+	 * The protocol version in use.
+	 * @return 1..5
+	 */
+	int version();
+
+	/**
+	 * Use a protocol version for every frame after this call.
+	 * @param version 1..5
+	 */
+	void version(int version);
+
+	/**
+	 * Accept bodies up to this size from now on.
+	 * @param maxFrameBytes the largest body accepted, in bytes
+	 */
+	void maxFrameBytes(int maxFrameBytes);
+
+	/**
+	 * Write a frame and flush.
+	 * @param frame the frame
+	 * @return completes when the operating system has taken the bytes
+	 */
+	CompletionStage<@Nullable Void> send(Frame frame);
+
+	/**
+	 * Write a frame. It is sent with the next flush; one comes by itself at the end of each
+	 * read.
+	 * @param frame the frame
+	 */
+	void write(Frame frame);
+
+	/**
+	 * Send what was written.
+	 */
+	void flush();
+
+	/**
+	 * Receive no more frames until {@link #resumeReading}.
+	 */
+	void pauseReading();
+
+	/**
+	 * Receive frames again.
+	 */
+	void resumeReading();
+
+	/**
+	 * When bytes were last received.
+	 * @return the loop's time, in nanoseconds
+	 */
+	long lastReadNanos();
+
+	/**
+	 * When the oldest thing that has a limit will exceed it: a frame that has begun, or
+	 * bytes that wait for the network.
+	 * @return the loop's time in nanoseconds, or {@link Long#MAX_VALUE} for never
+	 */
+	long nextDeadline();
+
+	/**
+	 * Whether a frame has begun and is not complete in time.
+	 * @param nanoTime the loop's time, in nanoseconds
+	 * @return {@code true} if so
+	 */
+	boolean isFrameLate(long nanoTime);
+
+	/**
+	 * How many bytes wait to be sent.
+	 * @return the number
+	 */
+	int pendingBytes();
+
+	/**
+	 * Receive nothing more; send what was written, and then the last frame; then close.
+	 * @param last the last frame, or {@code null} for none
+	 */
+	void finish(@Nullable Frame last);
+
+	/**
+	 * Close at once and forget what waits to be sent.
+	 */
+	void abort();
 
 }

@@ -1,0 +1,123 @@
+package io.wknet.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.wknet.timer.WheelSettings;
+import io.wknet.transport.LoopContext;
+import reactor.core.publisher.Mono;
+import reactor.netty.FutureMono;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The event loops of one server, each with what its connections share. Accepting has a
+ * thread of its own, so that a flood of connections does not slow those that are there.
+ */
+final class EventLoops implements LoopResources {
+
+	private final EventLoopGroup acceptors;
+
+	private final EventLoopGroup workers;
+
+	private final WheelSettings wheel;
+
+	private final ConcurrentMap<EventLoop, LoopContext> contexts = new ConcurrentHashMap<>();
+
+	private final FastThreadLocal<LoopContext> current = new FastThreadLocal<>();
+
+	private final AtomicBoolean disposed = new AtomicBoolean();
+
+	private final NetworkTransport transport;
+
+	EventLoops(NetworkTransport transport, int eventLoops, WheelSettings wheel) {
+		this.transport = transport;
+		this.acceptors = group(transport, 1, "wk-net-accept");
+		this.workers = group(transport, eventLoops, "wk-net");
+		this.wheel = wheel;
+	}
+
+	private static EventLoopGroup group(NetworkTransport transport, int threads, String name) {
+		return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), transport.ioHandlerFactory());
+	}
+
+	@Override
+	public EventLoopGroup onServer(boolean useNative) {
+		return this.workers;
+	}
+
+	@Override
+	public EventLoopGroup onServerSelect(boolean useNative) {
+		return this.acceptors;
+	}
+
+	@Override
+	public <C extends Channel> C onChannel(Class<C> channelType, EventLoopGroup group) {
+		return channelType.cast(this.transport.serverChannel().get());
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <C extends Channel> Class<? extends C> onChannelClass(Class<C> channelType, EventLoopGroup group) {
+		return (Class<? extends C>) this.transport.serverChannel().get().getClass();
+	}
+
+	/**
+	 * What the connections of an event loop share. Called on that loop.
+	 */
+	LoopContext context(EventLoop eventLoop) {
+		LoopContext context = this.current.getIfExists();
+		if (context == null) {
+			context = contextOf(eventLoop);
+			this.current.set(context);
+		}
+		return context;
+	}
+
+	/**
+	 * The same, called anywhere.
+	 */
+	LoopContext contextOf(EventLoop eventLoop) {
+		return this.contexts.computeIfAbsent(eventLoop, (loop) -> new LoopContext(loop, this.wheel));
+	}
+
+	/**
+	 * The contexts of all event loops that have had a connection.
+	 */
+	List<LoopContext> contexts() {
+		return List.copyOf(this.contexts.values());
+	}
+
+	/**
+	 * Some event loop.
+	 */
+	EventLoop next() {
+		return this.workers.next();
+	}
+
+	@Override
+	public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
+		this.disposed.set(true);
+		return Mono.when(shutdown(this.acceptors, timeout), shutdown(this.workers, timeout));
+	}
+
+	@Override
+	public boolean isDisposed() {
+		return this.disposed.get();
+	}
+
+	@SuppressWarnings({ "rawtypes", "unchecked" })
+	private static Mono<Void> shutdown(EventLoopGroup group, Duration timeout) {
+		return FutureMono.from((io.netty.util.concurrent.Future) group.shutdownGracefully(0, timeout.toMillis(), TimeUnit.MILLISECONDS));
+	}
+
+}

@@ -1,0 +1,234 @@
+package io.wknet.server;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
+
+import io.wknet.connection.ConnectionRegistry;
+import io.wknet.frame.FrameType;
+import io.wknet.metrics.TrafficCounters;
+import io.wknet.session.Sessions;
+import io.wknet.timer.ScheduledTask;
+import io.wknet.transport.LoopContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.DisposableServer;
+
+/**
+ * A server that listens: what its listeners accept becomes sessions on its event loops.
+ */
+final class RunningWkServer implements BoundWkServer {
+
+	private static final Logger logger = LoggerFactory.getLogger(RunningWkServer.class);
+
+	private static final Duration LAST_CALLS = Duration.ofMillis(300);
+
+	private static final Duration LOOP_SHUTDOWN = Duration.ofMillis(500);
+
+	private final TransportType transport;
+
+	private final EventLoops loops;
+
+	private final Sessions sessions;
+
+	private final @Nullable WorkerPool ownWorkers;
+
+	private final Duration closeOver;
+
+	private final Map<String, DisposableServer> listeners = new LinkedHashMap<>();
+
+	private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+
+	private final AtomicReference<@Nullable CompletableFuture<Boolean>> stopping = new AtomicReference<>();
+
+	RunningWkServer(TransportType transport, EventLoops loops, Sessions sessions, @Nullable WorkerPool ownWorkers,
+			Duration closeOver) {
+		this.transport = transport;
+		this.loops = loops;
+		this.sessions = sessions;
+		this.ownWorkers = ownWorkers;
+		this.closeOver = closeOver;
+	}
+
+	void listening(String name, DisposableServer listener) {
+		this.listeners.put(name, listener);
+		InetSocketAddress address = (InetSocketAddress) listener.address();
+		this.addresses.put(name, address);
+		logger.info("Listener '{}' is bound to {} ({})", name, address, this.transport);
+	}
+
+	@Override
+	public Map<String, InetSocketAddress> addresses() {
+		return Collections.unmodifiableMap(this.addresses);
+	}
+
+	@Override
+	public int port() {
+		return this.addresses.values().iterator().next().getPort();
+	}
+
+	@Override
+	public boolean isAccepting() {
+		return !isStopping()
+				&& this.listeners.values().stream().allMatch((listener) -> listener.channel().isActive());
+	}
+
+	@Override
+	public boolean isStopping() {
+		return this.stopping.get() != null;
+	}
+
+	@Override
+	public TransportType transport() {
+		return this.transport;
+	}
+
+	@Override
+	public ConnectionRegistry connections() {
+		return this.sessions.registry();
+	}
+
+	@Override
+	public ServerStats stats() {
+		List<TrafficCounters> counters = this.loops.contexts().stream().map(LoopContext::counters).toList();
+		return new ServerStats(this.sessions.accepted(), this.sessions.closed(),
+				byType(counters, TrafficCounters::framesIn), byType(counters, TrafficCounters::framesOut),
+				sum(counters, TrafficCounters::bytesIn), sum(counters, TrafficCounters::bytesOut),
+				this.sessions.unhandledFrames(), this.sessions.listenerErrors(),
+				this.sessions.pendingAuthentications());
+	}
+
+	@Override
+	public ScheduledTask schedule(Duration delay, Runnable task) {
+		if (delay.isNegative()) {
+			throw new IllegalArgumentException("The delay must not be negative, found " + delay);
+		}
+		return start(task, 0, delay);
+	}
+
+	@Override
+	public ScheduledTask scheduleRepeatedly(Duration period, Runnable task) {
+		if (period.isNegative() || period.isZero()) {
+			throw new IllegalArgumentException("The period must be positive, found " + period);
+		}
+		return start(task, period.toNanos(), period);
+	}
+
+	@Override
+	public boolean stop(Duration deadline) {
+		if (deadline.isNegative() || deadline.isZero()) {
+			throw new IllegalArgumentException("The deadline must be positive, found " + deadline);
+		}
+		CompletableFuture<Boolean> mine = new CompletableFuture<>();
+		CompletableFuture<Boolean> first = this.stopping.compareAndExchange(null, mine);
+		if (first != null) {
+			return await(first, deadline.plusSeconds(1));
+		}
+		boolean finished = false;
+		try {
+			finished = stopWithin(System.nanoTime() + deadline.toNanos());
+		}
+		finally {
+			mine.complete(finished);
+		}
+		return finished;
+	}
+
+	/**
+	 * Forget a server of which not all listeners could be bound.
+	 */
+	void abandon() {
+		this.listeners.values().forEach(DisposableServer::disposeNow);
+		endThreads();
+	}
+
+	private boolean stopWithin(long deadlineNanos) {
+		logger.info("Stopping with {} connections", connections().connectionCount());
+		this.listeners.values().forEach(DisposableServer::dispose);
+		this.sessions.drain(this.closeOver);
+		boolean finished = awaitSessions(deadlineNanos);
+		if (!finished) {
+			logger.warn("The deadline to stop has passed; what is left is closed by force");
+			this.sessions.abort();
+			if (this.ownWorkers != null) {
+				this.ownWorkers.shutdown();
+			}
+			awaitSessions(System.nanoTime() + LAST_CALLS.toNanos());
+		}
+		endThreads();
+		logger.info("Stopped");
+		return finished;
+	}
+
+	private boolean awaitSessions(long deadlineNanos) {
+		while (!this.sessions.isEmpty()) {
+			long left = deadlineNanos - System.nanoTime();
+			if (left <= 0) {
+				return false;
+			}
+			LockSupport.parkNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(2)));
+		}
+		return true;
+	}
+
+	private void endThreads() {
+		if (this.ownWorkers != null) {
+			this.ownWorkers.shutdown();
+		}
+		this.loops.disposeLater(Duration.ZERO, LOOP_SHUTDOWN).onErrorComplete().block(LOOP_SHUTDOWN.multipliedBy(2));
+	}
+
+	private ScheduledTask start(Runnable task, long periodNanos, Duration delay) {
+		WheelTask wheelTask = new WheelTask(this.loops.contextOf(this.loops.next()), task, periodNanos);
+		wheelTask.start(delay.toNanos());
+		return wheelTask;
+	}
+
+	private static boolean await(CompletableFuture<Boolean> stopped, Duration atMost) {
+		try {
+			return stopped.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			return false;
+		}
+	}
+
+	private static Map<FrameType, Long> byType(List<TrafficCounters> counters, FrameCount count) {
+		Map<FrameType, Long> result = new EnumMap<>(FrameType.class);
+		for (FrameType type : FrameType.list()) {
+			result.put(type, sum(counters, (counter) -> count.of(counter, type)));
+		}
+		return result;
+	}
+
+	private static long sum(List<TrafficCounters> counters, ToLongFunction<TrafficCounters> count) {
+		return counters.stream().mapToLong(count).sum();
+	}
+
+	/**
+	 * Reads one of the counts by type.
+	 */
+	@FunctionalInterface
+	private interface FrameCount {
+
+		long of(TrafficCounters counters, FrameType type);
+
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.wknet.server;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.wknet.auth.Authenticator;
+import io.wknet.session.SessionSettings;
+import io.wknet.session.Sessions;
+import io.wknet.transport.ChannelSettings;
+import io.wknet.transport.PipelineInstaller;
+import io.wknet.transport.SocketSettings;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.ChannelBindException;
+import reactor.netty.DisposableServer;
+import reactor.netty.tcp.TcpServer;
+
+/**
+ * Makes a running server of a configuration, with a {@link TcpServer} for each listener.
+ */
+final class ServerBinder {
+
+	private ServerBinder() {
+	}
+
+	static BoundWkServer bind(WkServer.Config config) {
+		Authenticator authenticator = config.authenticator;
+		if (authenticator == null) {
+			throw new IllegalStateException("A server needs an authenticator; give it one with "
+					+ "WkServer.authenticator(...), Authenticator.sharedToken(\"...\") for development");
+		}
+		NetworkTransport transport = NetworkTransport.of(config.transport);
+		@Nullable WorkerPool ownWorkers = (config.workers != null) ? null : new WorkerPool();
+		Executor workers = (config.workers != null) ? config.workers : ownWorkers;
+		assert workers != null;
+		Sessions sessions = new Sessions(new SessionSettings(
+				new SessionSettings.Application(authenticator, config.listener, config.presenceListeners,
+						config.trafficListener, config.metrics, workers),
+				config.auth, config.dispatch, config.frameLimits, config.idleTimeout));
+		EventLoops loops = new EventLoops(transport, config.eventLoops, config.wheel);
+		RunningWkServer server = new RunningWkServer(transport.type(), loops, sessions, ownWorkers, config.closeOver);
+		try {
+			for (ListenerSettings listener : config.listeners) {
+				server.listening(listener.name(), bind(config, listener, transport, loops, sessions));
+			}
+		}
+		catch (RuntimeException ex) {
+			server.abandon();
+			throw ex;
+		}
+		return server;
+	}
+
+	private static DisposableServer bind(WkServer.Config config, ListenerSettings listener, NetworkTransport transport,
+			EventLoops loops, Sessions sessions) {
+		PipelineInstaller installer = new PipelineInstaller(
+				new ChannelSettings(listener.protocol(), config.frameLimits, config.outbound), loops::context,
+				(channel) -> sessions.open(listener.name(), channel));
+		InetSocketAddress address = listener.host().isEmpty() ? new InetSocketAddress(listener.port())
+				: new InetSocketAddress(listener.host(), listener.port());
+		TcpServer server = withOptions(TcpServer.create(), config.socket, transport.type()).runOn(loops)
+			.bindAddress(() -> address)
+			.doOnChannelInit((observer, channel, remote) -> installer.install(channel));
+		try {
+			return server.bindNow();
+		}
+		catch (ChannelBindException ex) {
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			throw new WkServerBindException(listener.name(), address, cause);
+		}
+	}
+
+	private static TcpServer withOptions(TcpServer server, SocketSettings socket, TransportType transport) {
+		TcpServer result = server.option(ChannelOption.SO_BACKLOG, socket.backlog())
+			.option(ChannelOption.SO_REUSEADDR, true)
+			.childOption(ChannelOption.TCP_NODELAY, true);
+		if (socket.receiveBufferBytes() != 0) {
+			result = result.option(ChannelOption.SO_RCVBUF, socket.receiveBufferBytes())
+				.childOption(ChannelOption.SO_RCVBUF, socket.receiveBufferBytes());
+		}
+		if (socket.sendBufferBytes() != 0) {
+			result = result.childOption(ChannelOption.SO_SNDBUF, socket.sendBufferBytes());
+		}
+		if (socket.reusePort()) {
+			if (transport == TransportType.NIO) {
+				throw new IllegalStateException(
+						"reusePort needs a native transport, and this is NIO; switch it off or choose another transport");
+			}
+			result = result.option(UnixChannelOption.SO_REUSEPORT, true);
+		}
+		if (!socket.keepAlive().isZero()) {
+			result = withKeepAlive(result, (int) Math.max(socket.keepAlive().toSeconds(), 1), transport);
+		}
+		return result;
+	}
+
+	private static TcpServer withKeepAlive(TcpServer server, int seconds, TransportType transport) {
+		TcpServer result = server.childOption(ChannelOption.SO_KEEPALIVE, true);
+		return switch (transport) {
+			case EPOLL -> result.childOption(EpollChannelOption.TCP_KEEPIDLE, seconds);
+			case IO_URING -> result.childOption(IoUringChannelOption.TCP_KEEPIDLE, seconds);
+			case NIO -> result.childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), seconds);
+			case KQUEUE, AUTO -> result;
+		};
+	}
+
+}

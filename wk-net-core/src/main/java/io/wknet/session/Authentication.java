@@ -1,0 +1,165 @@
+package io.wknet.session;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.wknet.auth.AuthResult;
+import io.wknet.auth.Authenticator;
+import io.wknet.auth.Credentials;
+import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.frame.ClientFrame;
+import io.wknet.metrics.AuthOutcome;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+
+/**
+ * An authentication in progress, with the frames that arrived meanwhile. It takes one
+ * answer, from any thread, and passes it to its session on the event loop. It holds one of
+ * the places for authentications in progress until it is answered or abandoned.
+ */
+final class Authentication {
+
+	private static final Logger logger = LoggerFactory.getLogger(Authentication.class);
+
+	private final Session session;
+
+	private final Credentials credentials;
+
+	private final long begunNanos;
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private final Queue<EarlyFrame> early = new ArrayDeque<>(1);
+
+	private int earlyBytes;
+
+	private @Nullable Disposable subscription;
+
+	Authentication(Session session, Credentials credentials) {
+		this.session = session;
+		this.credentials = credentials;
+		this.begunNanos = session.channel().loop().nanoTime();
+	}
+
+	Credentials credentials() {
+		return this.credentials;
+	}
+
+	/**
+	 * Keep a frame until there is an answer.
+	 */
+	void keep(ClientFrame frame, int bytes) {
+		this.early.add(new EarlyFrame(frame, bytes));
+		this.earlyBytes += bytes;
+	}
+
+	boolean isFull(DispatchSettings limits) {
+		return this.early.size() >= limits.maxPendingFrames() || this.earlyBytes >= limits.maxPendingBytes();
+	}
+
+	@Nullable EarlyFrame nextEarly() {
+		return this.early.poll();
+	}
+
+	/**
+	 * Ask the authenticator, on the event loop or on a worker.
+	 */
+	void begin(Authenticator authenticator) {
+		try {
+			if (authenticator instanceof ReactiveAuthenticator reactive) {
+				this.subscription = reactive.authenticateLater(this.credentials)
+					.subscribe(this::answered, this::failed,
+							() -> failed(new IllegalStateException("The authenticator completed without an answer")));
+			}
+			else {
+				this.session.execute(() -> askBlocking(authenticator));
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			logger.warn("[{}] No worker is free to authenticate: {}", this.session.id(), ex.getMessage());
+			failed(null);
+		}
+		catch (Exception ex) {
+			failed(ex);
+		}
+	}
+
+	/**
+	 * Nobody waits for the answer any more.
+	 */
+	void abandon() {
+		this.early.clear();
+		if (end()) {
+			record(AuthOutcome.ABANDONED);
+			if (this.subscription != null) {
+				this.subscription.dispose();
+			}
+		}
+	}
+
+	void record(AuthOutcome outcome) {
+		this.session.settings()
+			.application()
+			.metrics()
+			.authentication(this.session.listener(), outcome,
+					this.session.channel().loop().nanoTime() - this.begunNanos);
+	}
+
+	private void askBlocking(Authenticator authenticator) {
+		if (this.ended.get()) {
+			return;
+		}
+		try {
+			AuthResult result = authenticator.authenticate(this.credentials);
+			if (isNull(result)) {
+				throw new IllegalStateException("The authenticator returned null");
+			}
+			answered(result);
+		}
+		catch (Exception ex) {
+			failed(ex);
+		}
+	}
+
+	private void answered(AuthResult result) {
+		if (end()) {
+			this.session.executeOnLoop(() -> this.session.authenticated(this, result));
+		}
+	}
+
+	private void failed(@Nullable Throwable failure) {
+		if (end()) {
+			if (failure != null) {
+				logger.error("[{}] The authenticator failed", this.session.id(), failure);
+			}
+			this.session.executeOnLoop(() -> this.session.authenticated(this, null));
+		}
+	}
+
+	private boolean end() {
+		if (!this.ended.compareAndSet(false, true)) {
+			return false;
+		}
+		this.session.sessions().endAuthentication();
+		return true;
+	}
+
+	/**
+	 * Whether an application returned {@code null} though it must not.
+	 */
+	private static boolean isNull(@Nullable Object result) {
+		return result == null;
+	}
+
+	/**
+	 * A frame that arrived before the answer.
+	 */
+	record EarlyFrame(ClientFrame frame, int bytes) {
+
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.wknet.session;
+
+import io.wknet.codec.WireFormat;
+import io.wknet.connection.CloseReason;
+import io.wknet.frame.DisconnectFrame;
+import io.wknet.frame.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a peer is told when its connection is closed.
+ *
+ * @param reasonCode the code of DISCONNECT
+ * @param text the words of DISCONNECT
+ * @param stayAway whether the client shall not reconnect by itself: over the variable
+ * header it is told nothing else, because clients take any DISCONNECT for that
+ */
+record Farewell(ReasonCode reasonCode, String text, boolean stayAway) {
+
+	static Farewell of(CloseReason reason) {
+		return new Farewell(reason.reasonCode(), reason.name(), reason == CloseReason.KICKED);
+	}
+
+	@Nullable DisconnectFrame in(@Nullable WireFormat format) {
+		boolean told = format == WireFormat.FIXED || (format == WireFormat.WKPROTO && this.stayAway);
+		return told ? DisconnectFrame.of(this.reasonCode, this.text) : null;
+	}
+
+}

@@ -1,0 +1,299 @@
+package io.wknet.session;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.wknet.connection.CloseReason;
+import io.wknet.connection.ConnectionState;
+import io.wknet.frame.ClientFrame;
+import io.wknet.listener.AsyncWkListener;
+import io.wknet.listener.Dispatch;
+import io.wknet.listener.ListenerEvent;
+import io.wknet.timer.Deadline;
+import io.wknet.transport.FrameChannel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The part of a session that calls the application's listener: one call at a time, in
+ * order, on the event loop or on a worker. A call that can begin and end on the event loop
+ * right away costs no queue; all others go through the {@link Mailbox}, and while that is
+ * full nothing is read.
+ */
+abstract class ListenedPeer extends Peer {
+
+	private static final Logger logger = LoggerFactory.getLogger(ListenedPeer.class);
+
+	private static final long RETRY_NANOS = 50_000_000L;
+
+	private final Sessions sessions;
+
+	private volatile @Nullable Mailbox mailbox;
+
+	private volatile boolean paused;
+
+	private volatile boolean draining;
+
+	private boolean calling;
+
+	private boolean entered;
+
+	ListenedPeer(Sessions sessions, long id, String listener, FrameChannel channel) {
+		super(id, listener, channel);
+		this.sessions = sessions;
+	}
+
+	/**
+	 * Close in order.
+	 */
+	abstract void close(CloseReason reason);
+
+	/**
+	 * Reading goes on after a pause.
+	 */
+	abstract void resumed();
+
+	final Sessions sessions() {
+		return this.sessions;
+	}
+
+	final SessionSettings settings() {
+		return this.sessions.settings();
+	}
+
+	final boolean isPaused() {
+		return this.paused;
+	}
+
+	/**
+	 * Call the listener with a frame or about an event, now or when it is free.
+	 */
+	final void deliver(Object what, int bytes) {
+		if (this.calling) {
+			// The network failed within a call; its end comes after the call's.
+			executeOnLoop(() -> deliver(what, bytes));
+			return;
+		}
+		Mailbox box = this.mailbox;
+		if ((box == null || box.isIdle()) && dispatch(what) == Dispatch.EVENT_LOOP) {
+			this.calling = true;
+			CompletionStage<?> call = call(what);
+			this.calling = false;
+			if (call != AsyncWkListener.DONE) {
+				mailbox().addRunning(call);
+			}
+			return;
+		}
+		box = mailbox();
+		box.add(what, bytes);
+		DispatchSettings limits = settings().dispatch();
+		if (box.waiting() >= limits.maxPendingFrames() || box.waitingBytes() >= limits.maxPendingBytes()) {
+			pause();
+			resumeIfCaughtUp(box.waiting());
+		}
+	}
+
+	private Mailbox mailbox() {
+		Mailbox box = this.mailbox;
+		if (box == null) {
+			box = new Mailbox(this);
+			this.mailbox = box;
+		}
+		return box;
+	}
+
+	/**
+	 * Where a call wants to run.
+	 */
+	final Dispatch dispatch(Object what) {
+		AsyncWkListener listener = settings().application().listener();
+		if (what instanceof ClientFrame frame) {
+			return isDropping() ? Dispatch.EVENT_LOOP : listener.dispatch(ListenerEvent.FRAME, frame);
+		}
+		return listener.dispatch((ListenerEvent) what, null);
+	}
+
+	/**
+	 * Call the listener.
+	 * @return completes without a failure when the call has ended
+	 */
+	final CompletionStage<?> call(Object what) {
+		AsyncWkListener listener = settings().application().listener();
+		try {
+			if (what instanceof ClientFrame frame) {
+				return isDropping() ? AsyncWkListener.DONE : ended(what, listener.onFrame(this, frame));
+			}
+			return ended(what, switch ((ListenerEvent) what) {
+				case CONNECT -> listener.onConnect(this);
+				case AUTHENTICATED -> listener.onAuthenticated(this);
+				case CLOSE -> listener.onClose(this, fixedCloseReason());
+				case FRAME -> throw new IllegalStateException("A frame stands for itself");
+			});
+		}
+		catch (Throwable ex) {
+			callFailed(ex);
+			return ended(what, AsyncWkListener.DONE);
+		}
+	}
+
+	/**
+	 * Let what has to follow an event follow, now or when the call has ended.
+	 */
+	private CompletionStage<?> ended(Object what, CompletionStage<?> call) {
+		if (what instanceof ClientFrame || what == ListenerEvent.CONNECT) {
+			return call;
+		}
+		if (call == AsyncWkListener.DONE) {
+			followUp(what);
+			return call;
+		}
+		return call.handle((result, failure) -> {
+			if (failure != null) {
+				callFailed(failure);
+			}
+			followUp(what);
+			return null;
+		});
+	}
+
+	private void followUp(Object what) {
+		String uid = uid();
+		if (what == ListenerEvent.AUTHENTICATED && uid != null) {
+			this.entered = true;
+			this.sessions.table().entered(uid);
+		}
+		else if (what == ListenerEvent.CLOSE) {
+			if (this.entered && uid != null) {
+				this.sessions.table().left(uid);
+			}
+			this.sessions.table().closed(this);
+		}
+	}
+
+	/**
+	 * A call has failed, on any thread.
+	 */
+	final void callFailed(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		this.sessions.counters().listenerErrors.increment();
+		logger.error("[{}] A listener failed", id(), cause);
+		if (settings().dispatch().closeOnError()) {
+			close(CloseReason.LISTENER_ERROR);
+		}
+	}
+
+	/**
+	 * A call has ended, on any thread.
+	 * @param left how many wait or run still
+	 */
+	final void callEnded(int left) {
+		if (this.paused && left <= settings().dispatch().maxPendingFrames() / 2) {
+			executeOnLoop(() -> resumeIfCaughtUp(waitingFrames()));
+		}
+		if (left == 0 && this.draining && isOpen()) {
+			executeOnLoop(this::drain);
+		}
+	}
+
+	/**
+	 * Whether frames that wait are dropped: the application has done with the connection.
+	 */
+	private boolean isDropping() {
+		CloseReason reason = closeReason();
+		return reason == CloseReason.SERVER || reason == CloseReason.KICKED || reason == CloseReason.LISTENER_ERROR;
+	}
+
+	final int waitingFrames() {
+		Mailbox box = this.mailbox;
+		return (box != null) ? box.waiting() : 0;
+	}
+
+	final void pause() {
+		this.paused = true;
+		channel().pauseReading();
+	}
+
+	final void resumeIfCaughtUp(int waiting) {
+		Mailbox box = this.mailbox;
+		DispatchSettings limits = settings().dispatch();
+		boolean caughtUp = waiting <= limits.maxPendingFrames() / 2
+				&& (box == null || box.waitingBytes() <= limits.maxPendingBytes() / 2);
+		if (this.paused && caughtUp && isOpen() && !this.draining && state() != ConnectionState.AUTHENTICATING) {
+			this.paused = false;
+			channel().resumeReading();
+			resumed();
+		}
+	}
+
+	final void execute(Runnable task) {
+		settings().application().workers().execute(task);
+	}
+
+	final void execute(Runnable task, Dispatch where) {
+		if (where == Dispatch.EVENT_LOOP) {
+			channel().loop().execute(task);
+		}
+		else {
+			execute(task);
+		}
+	}
+
+	final void executeOnLoop(Runnable task) {
+		try {
+			channel().loop().execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.trace("[{}] The event loop has ended", id());
+		}
+	}
+
+	/**
+	 * Run a task on the loop after a while, because the workers refuse it now.
+	 */
+	final void executeLater(Runnable task) {
+		executeOnLoop(() -> after(RETRY_NANOS, new Retry(task)));
+	}
+
+	final void after(long nanos, Deadline deadline) {
+		channel().loop().schedule(deadline, channel().loop().nanoTime() + nanos);
+	}
+
+	/**
+	 * Let the calls that have begun or wait end, and take no more; then close.
+	 */
+	final void drain() {
+		this.draining = true;
+		if (!isOpen()) {
+			return;
+		}
+		Mailbox box = this.mailbox;
+		if (box == null || box.isIdle()) {
+			close(CloseReason.SHUTDOWN);
+		}
+		else {
+			pause();
+		}
+	}
+
+	/**
+	 * A task that the workers refused.
+	 */
+	private static final class Retry extends Deadline {
+
+		private final Runnable task;
+
+		Retry(Runnable task) {
+			this.task = task;
+		}
+
+		@Override
+		protected void expired(long nanoTime) {
+			this.task.run();
+		}
+
+	}
+
+}

@@ -1,0 +1,421 @@
+package io.wknet.session;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.wknet.auth.AuthResult;
+import io.wknet.auth.Credentials;
+import io.wknet.auth.Identity;
+import io.wknet.codec.FrameTooLargeException;
+import io.wknet.codec.WireFormat;
+import io.wknet.connection.CloseReason;
+import io.wknet.connection.ConnectionState;
+import io.wknet.connection.ConnectionStats;
+import io.wknet.frame.ClientFrame;
+import io.wknet.frame.ConnackFrame;
+import io.wknet.frame.ConnectFrame;
+import io.wknet.frame.DisconnectFrame;
+import io.wknet.frame.Frame;
+import io.wknet.frame.FrameType;
+import io.wknet.frame.PingFrame;
+import io.wknet.frame.PongFrame;
+import io.wknet.frame.ProtocolException;
+import io.wknet.frame.ProtocolVersion;
+import io.wknet.frame.ReasonCode;
+import io.wknet.listener.AsyncWkListener;
+import io.wknet.listener.Dispatch;
+import io.wknet.listener.ListenerEvent;
+import io.wknet.listener.TrafficListener;
+import io.wknet.metrics.AuthOutcome;
+import io.wknet.timer.Deadline;
+import io.wknet.transport.FrameChannel;
+import io.wknet.transport.FrameReceiver;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One peer's walk from its first frame to its close. It belongs to one event loop and needs
+ * no lock. It is its own {@link Deadline}: one entry of the wheel stands for whichever of
+ * its limits comes first.
+ * <p>
+ * Closing has one door, {@link #close(CloseReason, Farewell)}: the first reason wins, on any
+ * thread, and the rest follows on the event loop, after what was sent before.
+ */
+final class Session extends ListenedPeer implements FrameReceiver {
+
+	private static final Logger logger = LoggerFactory.getLogger(Session.class);
+
+	private static final int LATEST_WITHOUT_SERVER_VERSION = 3;
+
+	private static final long NODE_ID = 1;
+
+	private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE / 2);
+
+	private @Nullable Authentication authentication;
+
+	private boolean over;
+
+	private volatile long idleNanos;
+
+	Session(Sessions sessions, long id, String listener, FrameChannel channel) {
+		super(sessions, id, listener, channel);
+		this.idleNanos = nanos(sessions.settings().idleTimeout());
+	}
+
+	// Opening and authentication
+
+	void opened() {
+		channel().maxFrameBytes(Math.min(settings().auth().maxFrameBytes(), settings().frameLimits().maxFrameBytes()));
+		channel().loop().schedule(this, nextDeadline());
+		logger.debug("[{}] opened from {}", id(), remoteAddress());
+		deliver(ListenerEvent.CONNECT, 0);
+	}
+
+	private void connect(ConnectFrame connect) {
+		int version = ProtocolVersion.negotiate(connect.version());
+		channel().version(version);
+		if (!sessions().beginAuthentication()) {
+			channel().write(connack(connect, ReasonCode.SYSTEM_ERROR));
+			close(CloseReason.LIMIT_EXCEEDED);
+			return;
+		}
+		state(ConnectionState.AUTHENTICATING);
+		this.authentication = new Authentication(this,
+				new Credentials(connect, id(), remoteAddress(), listener()));
+		this.authentication.begin(settings().application().authenticator());
+	}
+
+	/**
+	 * The authenticator has answered.
+	 * @param result what it decided, or {@code null} if it failed
+	 */
+	void authenticated(Authentication answered, @Nullable AuthResult result) {
+		if (!isOpen() || this.authentication != answered) {
+			answered.record(AuthOutcome.ABANDONED);
+			return;
+		}
+		ConnectFrame connect = answered.credentials().connect();
+		if (result instanceof AuthResult.Accepted accepted) {
+			answered.record(AuthOutcome.ACCEPTED);
+			activate(connect, accepted.identity());
+			handleEarlyFrames(answered);
+		}
+		else {
+			answered.record((result != null) ? AuthOutcome.REJECTED : AuthOutcome.ERROR);
+			this.authentication = null;
+			ReasonCode code = (result instanceof AuthResult.Rejected rejected) ? rejected.reasonCode()
+					: ReasonCode.SYSTEM_ERROR;
+			channel().write(connack(connect, code));
+			close(CloseReason.AUTH_FAILED);
+		}
+	}
+
+	private void activate(ConnectFrame connect, Identity identity) {
+		authenticatedAs(identity, connect.deviceId(), connect.deviceFlag());
+		state(ConnectionState.ACTIVE);
+		channel().maxFrameBytes(settings().frameLimits().maxFrameBytes());
+		for (Session replaced : sessions().table().authenticated(this, identity.uid())) {
+			replaced.replacedBy(this);
+		}
+		channel().write(connack(connect, ReasonCode.SUCCESS));
+		channel().flush();
+		reschedule(nextDeadline());
+		logger.debug("[{}] authenticated", id());
+		deliver(ListenerEvent.AUTHENTICATED, 0);
+	}
+
+	private void handleEarlyFrames(Authentication answered) {
+		this.authentication = null;
+		Authentication.EarlyFrame early = answered.nextEarly();
+		while (early != null && isOpen()) {
+			handle(early.frame(), early.bytes());
+			early = answered.nextEarly();
+		}
+		channel().flush();
+		resumeIfCaughtUp(waitingFrames());
+	}
+
+	private ConnackFrame connack(ConnectFrame connect, ReasonCode reasonCode) {
+		int version = channel().version();
+		return new ConnackFrame((connect.version() > LATEST_WITHOUT_SERVER_VERSION) ? version : 0,
+				System.currentTimeMillis() - connect.clientTimestamp(), reasonCode, "", "", NODE_ID);
+	}
+
+	// Frames
+
+	@Override
+	public void bytesReceived(int bytes) {
+		this.bytesIn += bytes;
+		channel().loop().counters().bytesIn(bytes);
+		TrafficListener traffic = settings().application().traffic();
+		if (traffic != null) {
+			traffic.bytesReceived(this, bytes);
+		}
+	}
+
+	@Override
+	public void frameReceived(Frame frame, int bytes) {
+		FrameType type = frame.type();
+		this.framesIn++;
+		channel().loop().counters().frameIn(type);
+		TrafficListener traffic = settings().application().traffic();
+		if (traffic != null) {
+			traffic.frameReceived(this, frame);
+		}
+		if (!isOpen()) {
+			return;
+		}
+		switch (state()) {
+			case CONNECTED -> {
+				if (frame instanceof ConnectFrame connect) {
+					connect(connect);
+				}
+				else {
+					refuse("The first frame must be CONNECT, found " + type);
+				}
+			}
+			case AUTHENTICATING -> keep(frame, bytes);
+			case ACTIVE -> handle(frame, bytes);
+			case CLOSING, CLOSED -> {
+			}
+		}
+	}
+
+	private void keep(Frame frame, int bytes) {
+		Authentication pending = this.authentication;
+		if (frame.type() == FrameType.CONNECT) {
+			refuse("A second CONNECT");
+		}
+		else if (pending != null && frame instanceof ClientFrame clientFrame) {
+			pending.keep(clientFrame, bytes);
+			if (pending.isFull(settings().dispatch())) {
+				pause();
+			}
+		}
+		else {
+			serverFrameReceived(frame);
+		}
+	}
+
+	private void handle(Frame frame, int bytes) {
+		switch (frame.type()) {
+			case PING -> channel().write(PongFrame.INSTANCE);
+			case SEND, RECVACK, SUB, EVENT, APPLICATION -> deliver(frame, bytes);
+			case DISCONNECT -> close(CloseReason.CLIENT);
+			case CONNECT -> refuse("A second CONNECT");
+			case CONNACK, SENDACK, RECV, SUBACK, PONG -> serverFrameReceived(frame);
+		}
+	}
+
+	private void serverFrameReceived(Frame frame) {
+		if (channel().format() == WireFormat.FIXED) {
+			refuse("Only a server sends " + frame.type());
+		}
+	}
+
+	private void refuse(String what) {
+		malformed(new ProtocolException(what));
+	}
+
+	@Override
+	public void malformed(ProtocolException ex) {
+		logger.debug("[{}] {}", id(), ex.getMessage());
+		close((ex instanceof FrameTooLargeException) ? CloseReason.FRAME_TOO_LARGE : CloseReason.PROTOCOL_ERROR);
+	}
+
+	@Override
+	public void frameSent(Frame frame, int bytes) {
+		this.framesOut++;
+		this.bytesOut += bytes;
+		channel().loop().counters().frameOut(frame.type());
+		TrafficListener traffic = settings().application().traffic();
+		if (traffic != null) {
+			traffic.frameSent(this, frame);
+		}
+	}
+
+	@Override
+	public void bytesSent(int bytes) {
+		channel().loop().counters().bytesOut(bytes);
+		TrafficListener traffic = settings().application().traffic();
+		if (traffic != null) {
+			traffic.bytesSent(this, bytes);
+		}
+	}
+
+	// Deadlines
+
+	@Override
+	public void deadlineSet(long nanoTime) {
+		channel().loop().scheduleNoLaterThan(this, nanoTime);
+	}
+
+	@Override
+	public void maxIdle(Duration maxIdle) {
+		if (maxIdle.isNegative()) {
+			throw new IllegalArgumentException("maxIdle must not be negative, found " + maxIdle);
+		}
+		this.idleNanos = nanos(maxIdle);
+		executeOnLoop(() -> {
+			if (isOpen()) {
+				reschedule(nextDeadline());
+			}
+		});
+	}
+
+	@Override
+	protected void expired(long nanoTime) {
+		long next = nextDeadline();
+		if (next > nanoTime) {
+			reschedule(next);
+		}
+		else if (state() == ConnectionState.CLOSING) {
+			channel().abort();
+		}
+		else if (channel().nextDeadline() > nanoTime) {
+			close((state() == ConnectionState.ACTIVE) ? CloseReason.IDLE_TIMEOUT : CloseReason.AUTH_TIMEOUT);
+		}
+		else {
+			close(channel().isFrameLate(nanoTime) ? CloseReason.FRAME_TIMEOUT : CloseReason.SLOW_CONSUMER);
+		}
+	}
+
+	@Override
+	void resumed() {
+		reschedule(nextDeadline());
+	}
+
+	private void reschedule(long deadline) {
+		if (deadline != Long.MAX_VALUE) {
+			channel().loop().schedule(this, deadline);
+		}
+	}
+
+	private long nextDeadline() {
+		return Math.min(channel().nextDeadline(), ownDeadline());
+	}
+
+	/**
+	 * When the peer is too late to authenticate, or too long silent. While reading is
+	 * paused nobody can tell whether it is silent.
+	 */
+	private long ownDeadline() {
+		return switch (state()) {
+			case CONNECTED, AUTHENTICATING -> openedNanos() + nanos(settings().auth().timeout());
+			case ACTIVE ->
+				(this.idleNanos != 0 && !isPaused()) ? channel().lastReadNanos() + this.idleNanos : Long.MAX_VALUE;
+			case CLOSING, CLOSED -> Long.MAX_VALUE;
+		};
+	}
+
+	/**
+	 * A duration in nanoseconds, cut to 146 years so that adding to it does not overflow.
+	 */
+	private static long nanos(Duration duration) {
+		return (duration.compareTo(FOREVER) < 0) ? duration.toNanos() : FOREVER.toNanos();
+	}
+
+	// Closing
+
+	@Override
+	public void close() {
+		close(CloseReason.SERVER);
+	}
+
+	@Override
+	public void close(ReasonCode reasonCode, String reason) {
+		close(CloseReason.SERVER, new Farewell(reasonCode, reason, true));
+	}
+
+	@Override
+	public void kick() {
+		close(CloseReason.KICKED);
+	}
+
+	private void replacedBy(Session newer) {
+		boolean sameDevice = User.isSameDevice(this, newer);
+		close(CloseReason.KICKED,
+				new Farewell(CloseReason.KICKED.reasonCode(), CloseReason.KICKED.name(), !sameDevice));
+	}
+
+	/**
+	 * Close at once.
+	 */
+	void abort() {
+		closeFor(CloseReason.SHUTDOWN);
+		channel().abort();
+	}
+
+	@Override
+	public void overflowed() {
+		close(CloseReason.SLOW_CONSUMER);
+	}
+
+	@Override
+	void close(CloseReason reason) {
+		close(reason, Farewell.of(reason));
+	}
+
+	private void close(CloseReason reason, Farewell farewell) {
+		if (closeFor(reason)) {
+			executeOnLoop(() -> beginClosing(reason, farewell));
+		}
+	}
+
+	private void beginClosing(CloseReason reason, Farewell farewell) {
+		if (this.over) {
+			return;
+		}
+		leaveRegistry();
+		if (reason == CloseReason.SLOW_CONSUMER) {
+			channel().abort();
+			return;
+		}
+		channel().finish(farewell.in(channel().format()));
+	}
+
+	/**
+	 * Nobody finds the session any more. Done once, whoever closes it.
+	 */
+	private void leaveRegistry() {
+		if (state().compareTo(ConnectionState.CLOSING) >= 0) {
+			return;
+		}
+		state(ConnectionState.CLOSING);
+		sessions().table().closing(this);
+		if (this.authentication != null) {
+			this.authentication.abandon();
+			this.authentication = null;
+		}
+	}
+
+	@Override
+	public void closed(@Nullable Throwable failure) {
+		closeFor((failure != null) ? CloseReason.IO_ERROR : CloseReason.CLIENT);
+		leaveRegistry();
+		this.over = true;
+		channel().loop().cancel(this);
+		state(ConnectionState.CLOSED);
+		CloseReason reason = fixedCloseReason();
+		sessions().counters().closed(reason);
+		if (reason.isAbnormal()) {
+			logger.info("[{}] closed: {}", id(), reason);
+		}
+		else {
+			logger.debug("[{}] closed: {}", id(), reason);
+		}
+		deliver(ListenerEvent.CLOSE, 0);
+	}
+
+	// What it knows
+
+	@Override
+	public ConnectionStats stats() {
+		return new ConnectionStats(this.framesIn, this.framesOut, this.bytesIn, this.bytesOut,
+				channel().pendingBytes(), waitingFrames());
+	}
+
+}

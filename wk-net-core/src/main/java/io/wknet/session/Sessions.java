@@ -1,0 +1,183 @@
+package io.wknet.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.wknet.connection.CloseReason;
+import io.wknet.connection.ConnectionRegistry;
+import io.wknet.timer.Deadline;
+import io.wknet.transport.FrameChannel;
+import io.wknet.transport.FrameReceiver;
+
+/**
+ * All sessions of one server: opens them, finds them, drains them.
+ *
+ * @since 0.1.0
+ */
+public final class Sessions {
+
+	private final SessionSettings settings;
+
+	private final SessionRegistry registry;
+
+	private final SessionCounters counters = new SessionCounters();
+
+	private final AtomicLong ids = new AtomicLong();
+
+	private volatile boolean draining;
+
+	/**
+	 * Create the sessions of a server.
+	 * @param settings what they share
+	 */
+	public Sessions(SessionSettings settings) {
+		this.settings = settings;
+		this.registry = new SessionRegistry(settings.application().presence());
+	}
+
+	/**
+	 * Open a session, on its channel's event loop.
+	 * @param listener the name of the listener that accepted the channel
+	 * @param channel the channel
+	 * @return the session, which has been told to the application's listener
+	 */
+	public FrameReceiver open(String listener, FrameChannel channel) {
+		Session session = new Session(this, this.ids.incrementAndGet(), listener, channel);
+		this.counters.accepted.increment();
+		this.registry.opened(session);
+		session.opened();
+		if (this.draining) {
+			session.drain();
+		}
+		return session;
+	}
+
+	/**
+	 * Find sessions.
+	 * @return the registry
+	 */
+	public ConnectionRegistry registry() {
+		return this.registry;
+	}
+
+	/**
+	 * How many sessions have been opened.
+	 * @return the number
+	 */
+	public long accepted() {
+		return this.counters.accepted.sum();
+	}
+
+	/**
+	 * How many sessions have ended, by reason.
+	 * @return the numbers; every reason is there
+	 */
+	public Map<CloseReason, Long> closed() {
+		return this.counters.closed();
+	}
+
+	/**
+	 * How many frames had no listener.
+	 * @return the number
+	 */
+	public long unhandledFrames() {
+		return this.counters.unhandledFrames.sum();
+	}
+
+	/**
+	 * How many calls of the listener have failed.
+	 * @return the number
+	 */
+	public long listenerErrors() {
+		return this.counters.listenerErrors.sum();
+	}
+
+	/**
+	 * How many authentications are in progress.
+	 * @return the number
+	 */
+	public int pendingAuthentications() {
+		return this.counters.pendingAuthentications.get();
+	}
+
+	/**
+	 * Whether every session is over, {@code onClose} and all.
+	 * @return {@code true} if none is left
+	 */
+	public boolean isEmpty() {
+		return this.registry.all().isEmpty();
+	}
+
+	/**
+	 * Let every session finish the calls it has begun, then close it with
+	 * {@link CloseReason#SHUTDOWN}; also those that open later.
+	 * @param over the time over which this is spread
+	 */
+	public void drain(Duration over) {
+		this.draining = true;
+		List<Session> sessions = new ArrayList<>(this.registry.all());
+		long step = over.toNanos() / Math.max(sessions.size(), 1);
+		for (int i = 0; i < sessions.size(); i++) {
+			Session session = sessions.get(i);
+			long delay = step * i;
+			session.executeOnLoop((delay != 0) ? () -> session.after(delay, new Draining(session)) : session::drain);
+		}
+	}
+
+	/**
+	 * Close every session that is left at once, without waiting for its calls.
+	 */
+	public void abort() {
+		for (Session session : this.registry.all()) {
+			session.executeOnLoop(session::abort);
+		}
+	}
+
+	SessionSettings settings() {
+		return this.settings;
+	}
+
+	SessionRegistry table() {
+		return this.registry;
+	}
+
+	SessionCounters counters() {
+		return this.counters;
+	}
+
+	/**
+	 * Take the place of one more authentication in progress.
+	 * @return {@code false} if there are as many as there may be
+	 */
+	boolean beginAuthentication() {
+		int max = this.settings.auth().maxPending();
+		int pending = this.counters.pendingAuthentications.getAndUpdate((count) -> Math.min(count + 1, max));
+		return pending < max;
+	}
+
+	void endAuthentication() {
+		this.counters.pendingAuthentications.decrementAndGet();
+	}
+
+	/**
+	 * When a session's turn to drain comes.
+	 */
+	private static final class Draining extends Deadline {
+
+		private final Session session;
+
+		Draining(Session session) {
+			this.session = session;
+		}
+
+		@Override
+		protected void expired(long nanoTime) {
+			this.session.drain();
+		}
+
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.wknet.session;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import io.wknet.auth.DeviceLevel;
+import io.wknet.connection.WkConnection;
+import io.wknet.frame.DeviceFlag;
+
+/**
+ * One user's sessions. It is changed only within an atomic operation on its entry of the
+ * {@link SessionRegistry}; the array is never changed, so that it can be read at any time.
+ */
+final class User {
+
+	private static final Session[] NONE = {};
+
+	private volatile Session[] sessions = NONE;
+
+	/**
+	 * How many sessions were announced by onOnline or one before, and have not ended.
+	 */
+	private int present;
+
+	/**
+	 * Transitions between online and offline that listeners have not been told yet. They
+	 * alternate, so their number says all.
+	 */
+	private int unannounced;
+
+	private boolean announcing;
+
+	private boolean announcedOnline;
+
+	Session[] sessions() {
+		return this.sessions;
+	}
+
+	/**
+	 * Add a session, and take out those that it replaces.
+	 * @return the sessions that were replaced
+	 */
+	List<Session> add(Session added) {
+		List<Session> kept = new ArrayList<>();
+		List<Session> replaced = new ArrayList<>();
+		for (Session older : this.sessions) {
+			(replaces(added, older) ? replaced : kept).add(older);
+		}
+		kept.add(added);
+		this.sessions = kept.toArray(NONE);
+		return replaced;
+	}
+
+	/**
+	 * Take a session out, if it is still there.
+	 */
+	void remove(Session removed) {
+		this.sessions = Arrays.stream(this.sessions).filter((session) -> session != removed).toArray(Session[]::new);
+	}
+
+	void entered() {
+		if (this.present++ == 0) {
+			this.unannounced++;
+		}
+	}
+
+	void left() {
+		if (--this.present == 0) {
+			this.unannounced++;
+		}
+	}
+
+	/**
+	 * Begin to tell listeners, unless another thread does already.
+	 */
+	boolean beginAnnouncing() {
+		if (this.announcing || this.unannounced == 0) {
+			return false;
+		}
+		this.announcing = true;
+		return true;
+	}
+
+	/**
+	 * What to tell listeners next.
+	 * @return {@code true} for online, {@code false} for offline
+	 */
+	boolean nextAnnouncement() {
+		this.unannounced--;
+		this.announcedOnline = !this.announcedOnline;
+		return this.announcedOnline;
+	}
+
+	/**
+	 * Whether there is more to tell; if not, announcing has ended.
+	 */
+	boolean continueAnnouncing() {
+		this.announcing = this.unannounced > 0;
+		return this.announcing;
+	}
+
+	boolean isForgotten() {
+		return this.sessions.length == 0 && this.present == 0 && this.unannounced == 0 && !this.announcing;
+	}
+
+	static List<WkConnection> snapshot(Session[] sessions) {
+		return List.of(sessions);
+	}
+
+	/**
+	 * A login at master level replaces all of its device flag; one at slave level only the
+	 * same device.
+	 */
+	private static boolean replaces(Session added, Session older) {
+		DeviceFlag flag = added.deviceFlag();
+		return flag == older.deviceFlag()
+				&& (added.deviceLevel() == DeviceLevel.MASTER || isSameDevice(added, older));
+	}
+
+	static boolean isSameDevice(Session one, Session other) {
+		String deviceId = one.deviceId();
+		return deviceId != null && deviceId.equals(other.deviceId());
+	}
+
+}

@@ -1,0 +1,412 @@
+package io.wknet.transport;
+
+import java.net.SocketAddress;
+import java.util.concurrent.CompletionStage;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.wknet.codec.FrameDecoder;
+import io.wknet.codec.Protocol;
+import io.wknet.codec.WireFormat;
+import io.wknet.frame.Frame;
+import io.wknet.frame.ProtocolException;
+import io.wknet.frame.ProtocolVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns bytes into frames for a session, and its frames into bytes. Frames are decoded
+ * straight from the buffer that was read; only the beginning of an incomplete frame is
+ * copied, so that memory is bounded by the bytes received, whatever length a header
+ * announces.
+ */
+final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameChannel {
+
+	private final ChannelSettings settings;
+
+	private final LoopContext loop;
+
+	private final SessionOpener sessions;
+
+	private final OutboundBuffer outbound;
+
+	private @Nullable ChannelHandlerContext context;
+
+	private @Nullable FrameReceiver receiver;
+
+	private @Nullable WireFormat format;
+
+	private @Nullable FrameDecoder decoder;
+
+	private @Nullable ByteBuf rest;
+
+	private @Nullable Linger linger;
+
+	private int maxFrameBytes;
+
+	private boolean reading;
+
+	private boolean decoding;
+
+	private boolean paused;
+
+	private boolean inputEnded;
+
+	private boolean ending;
+
+	private boolean over;
+
+	private boolean frameBegun;
+
+	private long frameBegunNanos;
+
+	private long lastReadNanos;
+
+	FrameHandler(ChannelSettings settings, LoopContext loop, SessionOpener sessions) {
+		this.settings = settings;
+		this.loop = loop;
+		this.sessions = sessions;
+		this.outbound = new OutboundBuffer(this, settings.outbound());
+		this.maxFrameBytes = settings.frameLimits().maxFrameBytes();
+		if (settings.protocol() != Protocol.AUTO) {
+			format((settings.protocol() == Protocol.FIXED) ? WireFormat.FIXED : WireFormat.WKPROTO);
+		}
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext ctx) {
+		this.context = ctx;
+	}
+
+	@Override
+	public void channelActive(ChannelHandlerContext ctx) {
+		this.lastReadNanos = this.loop.nanoTime();
+		this.receiver = this.sessions.open(this);
+		if (!this.paused) {
+			ctx.channel().config().setAutoRead(true);
+		}
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		ByteBuf bytes = (ByteBuf) msg;
+		try {
+			int count = bytes.readableBytes();
+			if (this.ending) {
+				if (this.linger != null) {
+					this.linger.dropped(count);
+				}
+				return;
+			}
+			this.lastReadNanos = this.loop.nanoTime();
+			this.reading = true;
+			receiver().bytesReceived(count);
+			if (this.rest == null) {
+				decode(bytes);
+				keepRest(bytes);
+			}
+			else {
+				this.rest.writeBytes(bytes);
+				decodeRest();
+			}
+		}
+		finally {
+			bytes.release();
+		}
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext ctx) {
+		this.reading = false;
+		this.outbound.flush();
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext ctx) {
+		this.inputEnded = true;
+		if (!this.paused || this.rest == null || this.ending) {
+			over(null);
+		}
+		if (this.linger != null) {
+			this.loop.cancel(this.linger);
+			this.linger = null;
+		}
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		over(cause);
+		ctx.close();
+	}
+
+	@Override
+	public LoopContext loop() {
+		return this.loop;
+	}
+
+	@Override
+	public SocketAddress remoteAddress() {
+		return context().channel().remoteAddress();
+	}
+
+	@Override
+	public SocketAddress localAddress() {
+		return context().channel().localAddress();
+	}
+
+	@Override
+	public @Nullable WireFormat format() {
+		return this.format;
+	}
+
+	@Override
+	public int version() {
+		return this.outbound.version();
+	}
+
+	@Override
+	public void version(int version) {
+		this.outbound.version(version);
+	}
+
+	@Override
+	public void maxFrameBytes(int newMaxFrameBytes) {
+		this.maxFrameBytes = newMaxFrameBytes;
+	}
+
+	@Override
+	public CompletionStage<@Nullable Void> send(Frame frame) {
+		return this.outbound.send(frame);
+	}
+
+	@Override
+	public void write(Frame frame) {
+		this.outbound.write(frame);
+	}
+
+	@Override
+	public void flush() {
+		this.outbound.flushSoon();
+	}
+
+	@Override
+	public void pauseReading() {
+		if (!this.paused) {
+			this.paused = true;
+			this.frameBegun = false;
+			context().channel().config().setAutoRead(false);
+		}
+	}
+
+	@Override
+	public void resumeReading() {
+		if (!this.paused || this.ending) {
+			return;
+		}
+		this.paused = false;
+		this.lastReadNanos = this.loop.nanoTime();
+		if (this.decoding) {
+			return;
+		}
+		this.reading = true;
+		decodeRest();
+		this.reading = false;
+		this.outbound.flush();
+		if (this.paused) {
+			return;
+		}
+		if (this.inputEnded) {
+			over(null);
+		}
+		else {
+			context().channel().config().setAutoRead(true);
+		}
+	}
+
+	@Override
+	public long lastReadNanos() {
+		return this.lastReadNanos;
+	}
+
+	@Override
+	public long nextDeadline() {
+		long frameDeadline = this.frameBegun ? frameDeadline() : Long.MAX_VALUE;
+		long outboundDeadline = this.outbound.nextDeadline();
+		return Math.min(frameDeadline, outboundDeadline);
+	}
+
+	@Override
+	public boolean isFrameLate(long nanoTime) {
+		return this.frameBegun && nanoTime - frameDeadline() >= 0;
+	}
+
+	@Override
+	public int pendingBytes() {
+		return this.outbound.pendingBytes();
+	}
+
+	@Override
+	public void finish(@Nullable Frame last) {
+		if (this.over || this.ending) {
+			return;
+		}
+		this.ending = true;
+		dropRest();
+		this.outbound.takeQueued();
+		if (last != null) {
+			this.outbound.write(last);
+		}
+		this.outbound.flush();
+		if (this.outbound.isEmpty()) {
+			outboundEmpty();
+		}
+	}
+
+	@Override
+	public void abort() {
+		over(null);
+		context().close();
+	}
+
+	ChannelHandlerContext context() {
+		ChannelHandlerContext ctx = this.context;
+		assert ctx != null;
+		return ctx;
+	}
+
+	FrameReceiver receiver() {
+		FrameReceiver current = this.receiver;
+		assert current != null;
+		return current;
+	}
+
+	/**
+	 * Whether a read is going on, at whose end there is a flush. Exact on the loop only.
+	 */
+	boolean isReading() {
+		return this.reading;
+	}
+
+	/**
+	 * All that was written is sent; if that was all there is to send, end the stream.
+	 */
+	void outboundEmpty() {
+		if (!this.ending || this.over) {
+			return;
+		}
+		over(null);
+		if (context().channel() instanceof DuplexChannel socket) {
+			this.linger = new Linger(socket);
+			this.loop.schedule(this.linger, this.loop.nanoTime() + Linger.NANOS);
+			socket.shutdownOutput().addListener((ChannelFutureListener) (ended) -> {
+				if (!ended.isSuccess()) {
+					socket.close();
+				}
+			});
+			socket.config().setAutoRead(true);
+		}
+		else {
+			context().close();
+		}
+	}
+
+	private void decode(ByteBuf in) {
+		this.decoding = true;
+		int start = in.readerIndex();
+		try {
+			while (!this.paused && !this.ending && in.isReadable()) {
+				int before = in.readerIndex();
+				Frame frame = decoder(in.getByte(before)).decode(in, this.outbound.version(), this.maxFrameBytes);
+				if (frame == null) {
+					break;
+				}
+				receiver().frameReceived(frame, in.readerIndex() - before);
+			}
+			trackFrame(in, start);
+		}
+		catch (ProtocolException ex) {
+			in.skipBytes(in.readableBytes());
+			pauseReading();
+			receiver().malformed(ex);
+		}
+		finally {
+			this.decoding = false;
+		}
+	}
+
+	private FrameDecoder decoder(byte firstByte) {
+		FrameDecoder known = this.decoder;
+		return (known != null) ? known : format(WireFormat.detect(firstByte));
+	}
+
+	private FrameDecoder format(WireFormat newFormat) {
+		this.format = newFormat;
+		this.outbound.format(newFormat);
+		FrameDecoder newDecoder = FrameDecoder.of(newFormat);
+		this.decoder = newDecoder;
+		return newDecoder;
+	}
+
+	/**
+	 * Start the clock of a frame that has begun, unless it runs already.
+	 */
+	private void trackFrame(ByteBuf in, int start) {
+		if (this.paused || !in.isReadable()) {
+			this.frameBegun = false;
+		}
+		else if (!this.frameBegun || in.readerIndex() != start) {
+			this.frameBegun = true;
+			this.frameBegunNanos = this.lastReadNanos;
+			receiver().deadlineSet(frameDeadline());
+		}
+	}
+
+	private long frameDeadline() {
+		return this.frameBegunNanos + this.settings.frameLimits().timeout().toNanos();
+	}
+
+	private void keepRest(ByteBuf bytes) {
+		int count = bytes.readableBytes();
+		if (count > 0 && !this.ending) {
+			this.rest = context().alloc().buffer(count).writeBytes(bytes);
+		}
+	}
+
+	private void decodeRest() {
+		ByteBuf bytes = this.rest;
+		if (bytes == null) {
+			return;
+		}
+		decode(bytes);
+		if (!bytes.isReadable() || this.ending) {
+			dropRest();
+		}
+		else if (bytes.readerIndex() > bytes.capacity() >> 1) {
+			bytes.discardReadBytes();
+		}
+	}
+
+	private void dropRest() {
+		if (this.rest != null && !this.decoding) {
+			this.rest.release();
+			this.rest = null;
+		}
+	}
+
+	/**
+	 * Tell the session that the channel is over, once.
+	 */
+	private void over(@Nullable Throwable failure) {
+		if (this.over || this.receiver == null) {
+			return;
+		}
+		this.over = true;
+		this.ending = true;
+		dropRest();
+		this.receiver.closed(failure);
+		this.outbound.close();
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.wknet.transport;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.wknet.metrics.TrafficCounters;
+import io.wknet.timer.Deadline;
+import io.wknet.timer.TimingWheel;
+import io.wknet.timer.WheelSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connections of one event loop share: the wheel that holds their deadlines, and
+ * counters that only this loop writes. The wheel turns while there is something on it.
+ *
+ * @since 0.1.0
+ */
+public final class LoopContext {
+
+	private final EventLoop eventLoop;
+
+	private final TimingWheel wheel;
+
+	private final long tickNanos;
+
+	private final long origin;
+
+	private final TrafficCounters counters = new TrafficCounters();
+
+	private @Nullable ScheduledFuture<?> turning;
+
+	/**
+	 * Create the context of an event loop.
+	 * @param eventLoop the loop
+	 * @param wheel the size of its wheel
+	 */
+	public LoopContext(EventLoop eventLoop, WheelSettings wheel) {
+		this.eventLoop = eventLoop;
+		this.origin = eventLoop.ticker().nanoTime();
+		this.wheel = new TimingWheel(wheel, 0);
+		this.tickNanos = wheel.tick().toNanos();
+	}
+
+	/**
+	 * The loop's monotonic clock.
+	 * @return nanoseconds since this context was created
+	 */
+	public long nanoTime() {
+		return this.eventLoop.ticker().nanoTime() - this.origin;
+	}
+
+	/**
+	 * Whether the caller is the loop.
+	 * @return {@code true} if it is
+	 */
+	public boolean inEventLoop() {
+		return this.eventLoop.inEventLoop();
+	}
+
+	/**
+	 * Run a task on the loop, after those given before.
+	 * @param task the task
+	 * @throws java.util.concurrent.RejectedExecutionException if the loop has ended
+	 */
+	public void execute(Runnable task) {
+		this.eventLoop.execute(task);
+	}
+
+	/**
+	 * What the loop's connections sent and received.
+	 * @return the counters
+	 */
+	public TrafficCounters counters() {
+		return this.counters;
+	}
+
+	/**
+	 * Put a deadline on the loop's wheel, or move it. Only on the loop.
+	 * @param deadline the deadline
+	 * @param at when it is due, by {@link #nanoTime}
+	 */
+	public void schedule(Deadline deadline, long at) {
+		this.wheel.schedule(deadline, at);
+		turn();
+	}
+
+	/**
+	 * Put a deadline on the loop's wheel, or move it if it is due later. Only on the loop.
+	 * @param deadline the deadline
+	 * @param at the latest time at which it may be due, by {@link #nanoTime}
+	 */
+	public void scheduleNoLaterThan(Deadline deadline, long at) {
+		this.wheel.scheduleNoLaterThan(deadline, at);
+		turn();
+	}
+
+	/**
+	 * Take a deadline off the loop's wheel. Only on the loop.
+	 * @param deadline the deadline
+	 */
+	public void cancel(Deadline deadline) {
+		this.wheel.cancel(deadline);
+	}
+
+	private void turn() {
+		if (this.turning == null) {
+			this.wheel.advance(nanoTime());
+			this.turning = this.eventLoop.scheduleAtFixedRate(this::tick, this.tickNanos, this.tickNanos,
+					TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void tick() {
+		this.wheel.advance(nanoTime());
+		if (this.wheel.size() == 0 && this.turning != null) {
+			this.turning.cancel(false);
+			this.turning = null;
+		}
+	}
+
+}

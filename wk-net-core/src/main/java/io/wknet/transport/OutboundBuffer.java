@@ -1,0 +1,379 @@
+package io.wknet.transport;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
+import io.wknet.codec.FrameEncoder;
+import io.wknet.codec.WireFormat;
+import io.wknet.frame.Frame;
+import io.wknet.frame.ProtocolVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames on their way out of one connection, in three places:
+ *
+ * <pre>
+ *  another thread --> queued --+
+ *                              +--> batch (encoded) --flush--> in flight --> network
+ *           event loop --------+
+ * </pre>
+ *
+ * The event loop encodes straight into the batch, one buffer for a burst. Other threads
+ * push onto a lock-free list that the loop empties. While a batch is in flight, that is
+ * the network has not taken all of it, the next one waits and grows. What waits in all
+ * three places is bounded by bytes, and what waits in flight by age.
+ */
+final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? super Void>> {
+
+	private static final int INITIAL_BATCH_BYTES = 512;
+
+	private static final VarHandle QUEUED;
+
+	private static final VarHandle QUEUED_BYTES;
+
+	private static final VarHandle SCHEDULED;
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			QUEUED = lookup.findVarHandle(OutboundBuffer.class, "queued", QueuedFrame.class);
+			QUEUED_BYTES = lookup.findVarHandle(OutboundBuffer.class, "queuedBytes", int.class);
+			SCHEDULED = lookup.findVarHandle(OutboundBuffer.class, "scheduled", boolean.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final FrameHandler handler;
+
+	private final OutboundSettings settings;
+
+	private FrameEncoder encoder = FrameEncoder.of(WireFormat.FIXED);
+
+	private byte version = ProtocolVersion.LATEST;
+
+	private boolean overflowed;
+
+	private volatile boolean scheduled;
+
+	private volatile boolean closed;
+
+	private @Nullable ByteBuf batch;
+
+	private @Nullable SendResult batchResults;
+
+	private @Nullable ByteBuf inFlight;
+
+	private @Nullable SendResult inFlightResults;
+
+	private long inFlightSince;
+
+	private int batchBytes;
+
+	private int inFlightBytes;
+
+	private volatile @Nullable QueuedFrame queued;
+
+	private volatile int queuedBytes;
+
+	OutboundBuffer(FrameHandler handler, OutboundSettings settings) {
+		this.handler = handler;
+		this.settings = settings;
+	}
+
+	void format(WireFormat format) {
+		this.encoder = FrameEncoder.of(format);
+	}
+
+	int version() {
+		return this.version;
+	}
+
+	void version(int version) {
+		this.version = (byte) version;
+	}
+
+	/**
+	 * Write and flush, on any thread.
+	 */
+	CompletionStage<@Nullable Void> send(Frame frame) {
+		if (!this.handler.loop().inEventLoop()) {
+			SendResult result = new SendResult();
+			enqueue(frame, result);
+			return result;
+		}
+		SendResult shared = this.batchResults;
+		SendResult result = (shared != null) ? shared : new SendResult();
+		if (this.closed) {
+			result.completeExceptionally(this.handler.receiver().closeCause());
+			return result;
+		}
+		this.batchResults = result;
+		try {
+			encode(frame);
+		}
+		catch (IllegalArgumentException ex) {
+			this.batchResults = shared;
+			SendResult refused = new SendResult();
+			refused.completeExceptionally(ex);
+			return refused;
+		}
+		flushSoon();
+		return result;
+	}
+
+	/**
+	 * Write, on any thread.
+	 */
+	void write(Frame frame) {
+		if (!this.handler.loop().inEventLoop()) {
+			enqueue(frame, null);
+		}
+		else if (!this.closed) {
+			encode(frame);
+		}
+	}
+
+	/**
+	 * Flush soon, on any thread: together with what else there is to send by then.
+	 */
+	void flushSoon() {
+		if (!this.handler.isReading() || !this.handler.loop().inEventLoop()) {
+			schedule();
+		}
+	}
+
+	/**
+	 * Take what other threads queued, and flush: the task that {@link #schedule} gives to
+	 * the loop.
+	 */
+	@Override
+	public void run() {
+		SCHEDULED.setVolatile(this, false);
+		takeQueued();
+		flush();
+	}
+
+	/**
+	 * Hand the batch to the network, unless another is in flight.
+	 */
+	void flush() {
+		ByteBuf full = this.batch;
+		if (full == null || this.inFlight != null || this.closed) {
+			return;
+		}
+		this.batch = null;
+		this.batchBytes = 0;
+		SendResult results = this.batchResults;
+		this.batchResults = null;
+		int bytes = full.readableBytes();
+		ChannelHandlerContext ctx = this.handler.context();
+		ctx.writeAndFlush(full, ctx.voidPromise());
+		this.handler.receiver().bytesSent(bytes);
+		ChannelOutboundBuffer netty = ctx.channel().unsafe().outboundBuffer();
+		if (netty == null) {
+			SendResult.fail(results, this.handler.receiver().closeCause());
+		}
+		else if (netty.isEmpty()) {
+			SendResult.succeed(results);
+		}
+		else {
+			this.inFlight = full;
+			this.inFlightBytes = full.readableBytes();
+			this.inFlightResults = results;
+			this.inFlightSince = this.handler.loop().nanoTime();
+			this.handler.receiver().deadlineSet(nextDeadline());
+			// Completes when everything before it is written.
+			ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, ctx.newPromise().addListener(this));
+		}
+	}
+
+	/**
+	 * What was in flight is written, or failed.
+	 */
+	@Override
+	public void operationComplete(Future<? super Void> written) {
+		SendResult results = this.inFlightResults;
+		this.inFlight = null;
+		this.inFlightBytes = 0;
+		this.inFlightResults = null;
+		if (!written.isSuccess()) {
+			SendResult.fail(results, this.handler.receiver().closeCause());
+			return;
+		}
+		SendResult.succeed(results);
+		flush();
+		if (isEmpty()) {
+			this.handler.outboundEmpty();
+		}
+	}
+
+	boolean isEmpty() {
+		return this.batch == null && this.inFlight == null;
+	}
+
+	/**
+	 * When what is in flight becomes too old.
+	 */
+	long nextDeadline() {
+		return (this.inFlight != null) ? this.inFlightSince + this.settings.timeout().toNanos() : Long.MAX_VALUE;
+	}
+
+	/**
+	 * How much waits; on other threads than the loop, a recent value.
+	 */
+	int pendingBytes() {
+		return this.queuedBytes + this.batchBytes + this.inFlightBytes;
+	}
+
+	/**
+	 * Send nothing more, and fail what waits.
+	 */
+	void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		RuntimeException cause = this.handler.receiver().closeCause();
+		takeQueued();
+		if (this.batch != null) {
+			this.batch.release();
+			this.batch = null;
+			this.batchBytes = 0;
+		}
+		SendResult results = this.batchResults;
+		this.batchResults = null;
+		SendResult.fail(results, cause);
+		SendResult inFlightResults = this.inFlightResults;
+		this.inFlightResults = null;
+		SendResult.fail(inFlightResults, cause);
+	}
+
+	private void enqueue(Frame frame, @Nullable SendResult result) {
+		if (this.closed) {
+			refuse(result, this.handler.receiver().closeCause());
+			return;
+		}
+		int bytes;
+		try {
+			bytes = this.encoder.encodedBytes(frame, this.version);
+		}
+		catch (IllegalArgumentException ex) {
+			if (result == null) {
+				throw ex;
+			}
+			result.completeExceptionally(ex);
+			return;
+		}
+		if ((int) QUEUED_BYTES.getAndAdd(this, bytes) > this.settings.maxPendingBytes() - bytes) {
+			QUEUED_BYTES.getAndAdd(this, -bytes);
+			this.handler.receiver().overflowed();
+			refuse(result, this.handler.receiver().closeCause());
+			return;
+		}
+		QueuedFrame link = new QueuedFrame(frame, bytes, result);
+		QueuedFrame head;
+		do {
+			head = this.queued;
+			link.next = head;
+		}
+		while (!QUEUED.compareAndSet(this, head, link));
+		if (result != null || this.closed) {
+			schedule();
+		}
+	}
+
+	private static void refuse(@Nullable SendResult result, RuntimeException cause) {
+		if (result != null) {
+			result.completeExceptionally(cause);
+		}
+	}
+
+	private void schedule() {
+		if (this.scheduled || !SCHEDULED.compareAndSet(this, false, true)) {
+			return;
+		}
+		try {
+			this.handler.loop().execute(this);
+		}
+		catch (RejectedExecutionException ex) {
+			// The loop has ended, and with it the connection.
+			SCHEDULED.setVolatile(this, false);
+			this.closed = true;
+			takeQueued();
+		}
+	}
+
+	/**
+	 * Encode what other threads queued, in the order in which they did.
+	 */
+	void takeQueued() {
+		if (this.queued == null) {
+			return;
+		}
+		QueuedFrame link = QueuedFrame.reverse((QueuedFrame) QUEUED.getAndSet(this, null));
+		for (; link != null; link = link.next) {
+			QUEUED_BYTES.getAndAdd(this, -link.bytes);
+			if (this.closed) {
+				refuse(link.result, this.handler.receiver().closeCause());
+				continue;
+			}
+			if (link.result != null) {
+				link.result.next = this.batchResults;
+				this.batchResults = link.result;
+			}
+			encode(link.frame);
+		}
+	}
+
+	private void encode(Frame frame) {
+		if (this.overflowed) {
+			return;
+		}
+		ByteBuf out = this.batch;
+		if (out == null) {
+			out = this.handler.context().alloc().directBuffer(INITIAL_BATCH_BYTES);
+			this.batch = out;
+		}
+		int before = out.writerIndex();
+		try {
+			this.encoder.encode(frame, this.version, out);
+		}
+		catch (RuntimeException ex) {
+			if (before == 0) {
+				this.batch = null;
+				out.release();
+			}
+			throw ex;
+		}
+		int after = out.writerIndex();
+		this.batchBytes = after;
+		this.handler.receiver().frameSent(frame, after - before);
+		if (after + this.inFlightBytes > this.settings.maxPendingBytes()) {
+			relieve();
+		}
+	}
+
+	/**
+	 * The limit seems to be reached: see what the network has taken meanwhile.
+	 */
+	private void relieve() {
+		flush();
+		if (this.inFlight != null) {
+			this.inFlightBytes = this.inFlight.readableBytes();
+		}
+		if (this.batchBytes + this.inFlightBytes > this.settings.maxPendingBytes()) {
+			this.overflowed = true;
+			this.handler.receiver().overflowed();
+		}
+	}
+
+}

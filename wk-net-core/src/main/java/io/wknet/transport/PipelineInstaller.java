@@ -1,0 +1,55 @@
+package io.wknet.transport;
+
+import java.util.function.Function;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import reactor.netty.NettyPipeline;
+
+/**
+ * The one place with the order of a channel's handlers:
+ *
+ * <pre>
+ * bytes --> wk.frames --> session
+ * </pre>
+ *
+ * The reactive bridge of Reactor Netty is taken out: it would cost a subscription per
+ * connection, and frames go to the session directly.
+ *
+ * @since 0.1.0
+ */
+public final class PipelineInstaller {
+
+	private final ChannelSettings settings;
+
+	private final Function<EventLoop, LoopContext> loops;
+
+	private final SessionOpener sessions;
+
+	/**
+	 * Create an installer for the channels of one listener.
+	 * @param settings how the channels are read and written
+	 * @param loops finds the context of an event loop; called on that loop
+	 * @param sessions opens the sessions
+	 */
+	public PipelineInstaller(ChannelSettings settings, Function<EventLoop, LoopContext> loops, SessionOpener sessions) {
+		this.settings = settings;
+		this.loops = loops;
+		this.sessions = sessions;
+	}
+
+	/**
+	 * Fill the pipeline of a channel that was accepted.
+	 * @param channel the channel
+	 */
+	public void install(Channel channel) {
+		ChannelPipeline pipeline = channel.pipeline();
+		if (pipeline.get(NettyPipeline.ReactiveBridge) != null) {
+			pipeline.remove(NettyPipeline.ReactiveBridge);
+		}
+		pipeline.addLast("wk.frames",
+				new FrameHandler(this.settings, this.loops.apply(channel.eventLoop()), this.sessions));
+	}
+
+}
