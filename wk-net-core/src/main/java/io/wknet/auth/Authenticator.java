@@ -11,8 +11,8 @@ import reactor.core.publisher.Mono;
  * This form may block (a database, a remote call): it runs on a worker thread. Implement
  * {@link ReactiveAuthenticator} for one that never blocks. It is called once for each
  * CONNECT, from many threads at once. An exception refuses the client with
- * {@link io.wknet.frame.ReasonCode#SYSTEM_ERROR} and is logged; an answer that comes after
- * the connection has closed is ignored.
+ * {@link io.wknet.frame.ReasonCode#SYSTEM_ERROR} and is logged; an answer that comes
+ * after the connection has closed is ignored.
  *
  * @since 0.1.0
  */
@@ -35,7 +35,8 @@ public interface Authenticator {
 	 */
 	static Authenticator sharedToken(String token) {
 		if (token.isEmpty()) {
-			throw new IllegalArgumentException("The shared token must not be empty; an empty one would let everybody in");
+			throw new IllegalArgumentException(
+					"The shared token must not be empty; an empty one would let everybody in");
 		}
 		byte[] expected = token.getBytes(StandardCharsets.UTF_8);
 		return (ReactiveAuthenticator) (credentials) -> {

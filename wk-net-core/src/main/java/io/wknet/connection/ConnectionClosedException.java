@@ -24,7 +24,8 @@ public final class ConnectionClosedException extends RuntimeException {
 
 	/**
 	 * Why the connection closed.
-	 * @return the reason; {@link CloseReason#SLOW_CONSUMER} if the outbound buffer was full
+	 * @return the reason; {@link CloseReason#SLOW_CONSUMER} if the outbound buffer was
+	 * full
 	 */
 	public CloseReason reason() {
 		return this.reason;

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Sending</h2> What one thread sends arrives in that order, and frames are never
  * interleaved. Whatever the network does not take at once waits in the outbound buffer; a
  * peer that lets more wait than {@code outbound.max-pending} bytes, or any byte longer
- * than {@code outbound.timeout}, loses its connection ({@link CloseReason#SLOW_CONSUMER}).
+ * than {@code outbound.timeout}, loses its connection
+ * ({@link CloseReason#SLOW_CONSUMER}).
  *
  * @since 0.1.0
  */
@@ -180,8 +181,9 @@ public interface WkConnection {
 
 	/**
 	 * Close the connection with {@link CloseReason#SERVER}, after everything sent so far,
-	 * and tell the client to stay away: over the variable header, clients do not reconnect
-	 * by themselves after this. Does nothing if the connection is closing already.
+	 * and tell the client to stay away: over the variable header, clients do not
+	 * reconnect by themselves after this. Does nothing if the connection is closing
+	 * already.
 	 * @param reasonCode what DISCONNECT says
 	 * @param reason what DISCONNECT says in words
 	 */

@@ -26,9 +26,10 @@ public interface AsyncWkListener {
 	 * Where a call runs. Called on the event loop before each call, so it must be quick.
 	 * @param event what the call is about
 	 * @param frame the frame, for {@link ListenerEvent#FRAME} only
-	 * @return where
+	 * @return where, or {@code null} if nobody wants to hear of it; a frame is then
+	 * counted as unhandled
 	 */
-	Dispatch dispatch(ListenerEvent event, @Nullable ClientFrame frame);
+	@Nullable Dispatch dispatch(ListenerEvent event, @Nullable ClientFrame frame);
 
 	/**
 	 * A connection was accepted. Its peer is not authenticated yet.

@@ -8,8 +8,8 @@ package io.wknet.listener;
 public enum Dispatch {
 
 	/**
-	 * On the connection's event loop: the fastest, for code that never blocks. A call that
-	 * blocks holds up every connection of that loop.
+	 * On the connection's event loop: the fastest, for code that never blocks. A call
+	 * that blocks holds up every connection of that loop.
 	 */
 	EVENT_LOOP,
 

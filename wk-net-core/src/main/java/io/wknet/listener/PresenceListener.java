@@ -1,10 +1,10 @@
 package io.wknet.listener;
 
 /**
- * Hears which users come and go. A user is online from the first authenticated
- * connection on until the last one is over and its {@code onClose} has run. Calls for one
- * user alternate, never overlap and begin with {@code onOnline}. They come on an event
- * loop or on a worker and must not block.
+ * Hears which users come and go. A user is online from the first authenticated connection
+ * on until the last one is over and its {@code onClose} has run. Calls for one user
+ * alternate, never overlap and begin with {@code onOnline}. They come on an event loop or
+ * on a worker and must not block.
  *
  * @since 0.1.0
  */

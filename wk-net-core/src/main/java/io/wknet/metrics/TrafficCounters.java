@@ -15,7 +15,7 @@ public final class TrafficCounters {
 
 	private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
 
-	private static final int TYPES = FrameType.list().size();
+	private static final int TYPES = FrameType.APPLICATION.code() + 1;
 
 	private static final int FRAMES_OUT = TYPES;
 
@@ -30,7 +30,7 @@ public final class TrafficCounters {
 	 * @param type its type
 	 */
 	public void frameIn(FrameType type) {
-		add(type.ordinal(), 1);
+		add(type.code(), 1);
 	}
 
 	/**
@@ -38,7 +38,7 @@ public final class TrafficCounters {
 	 * @param type its type
 	 */
 	public void frameOut(FrameType type) {
-		add(FRAMES_OUT + type.ordinal(), 1);
+		add(FRAMES_OUT + type.code(), 1);
 	}
 
 	/**
@@ -63,7 +63,7 @@ public final class TrafficCounters {
 	 * @return the number
 	 */
 	public long framesIn(FrameType type) {
-		return get(type.ordinal());
+		return get(type.code());
 	}
 
 	/**
@@ -72,7 +72,7 @@ public final class TrafficCounters {
 	 * @return the number
 	 */
 	public long framesOut(FrameType type) {
-		return get(FRAMES_OUT + type.ordinal());
+		return get(FRAMES_OUT + type.code());
 	}
 
 	/**

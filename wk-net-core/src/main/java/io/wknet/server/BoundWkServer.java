@@ -74,8 +74,8 @@ public interface BoundWkServer extends AutoCloseable {
 	ScheduledTask scheduleRepeatedly(Duration period, Runnable task);
 
 	/**
-	 * Stop: accept no more, let running listener calls and written frames finish, tell the
-	 * peers, close every connection, and end the threads. Waits until that is done. A
+	 * Stop: accept no more, let running listener calls and written frames finish, tell
+	 * the peers, close every connection, and end the threads. Waits until that is done. A
 	 * second call waits for the first.
 	 * @param deadline after this time what is left is closed by force; positive
 	 * @return {@code true} if all was finished in time

@@ -117,7 +117,8 @@ final class EventLoops implements LoopResources {
 
 	@SuppressWarnings({ "rawtypes", "unchecked" })
 	private static Mono<Void> shutdown(EventLoopGroup group, Duration timeout) {
-		return FutureMono.from((io.netty.util.concurrent.Future) group.shutdownGracefully(0, timeout.toMillis(), TimeUnit.MILLISECONDS));
+		return FutureMono.from((io.netty.util.concurrent.Future) group.shutdownGracefully(0, timeout.toMillis(),
+				TimeUnit.MILLISECONDS));
 	}
 
 }

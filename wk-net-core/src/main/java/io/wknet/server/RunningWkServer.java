@@ -81,8 +81,7 @@ final class RunningWkServer implements BoundWkServer {
 
 	@Override
 	public boolean isAccepting() {
-		return !isStopping()
-				&& this.listeners.values().stream().allMatch((listener) -> listener.channel().isActive());
+		return !isStopping() && this.listeners.values().stream().allMatch((listener) -> listener.channel().isActive());
 	}
 
 	@Override

@@ -23,8 +23,8 @@ public enum TransportType {
 	EPOLL,
 
 	/**
-	 * The kqueue of macOS and BSD; needs {@code netty-transport-native-kqueue} on the class
-	 * path.
+	 * The kqueue of macOS and BSD; needs {@code netty-transport-native-kqueue} on the
+	 * class path.
 	 */
 	KQUEUE,
 

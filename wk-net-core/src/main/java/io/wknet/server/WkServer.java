@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.wknet.auth.Authenticator;
 import io.wknet.codec.FrameLimits;
+import io.wknet.connection.WkConnection;
+import io.wknet.frame.ClientFrame;
 import io.wknet.listener.AsyncWkListener;
 import io.wknet.listener.Dispatch;
 import io.wknet.listener.PresenceListener;
@@ -28,7 +31,11 @@ import org.jspecify.annotations.Nullable;
  * BoundWkServer server = WkServer.create()
  *     .port(5100)
  *     .authenticator(Authenticator.sharedToken("secret"))
- *     .onFrame((connection, frame) -> connection.send(...))
+ *     .onFrame((connection, frame) -> {
+ *         if (frame instanceof SendFrame send) {
+ *             connection.send(SendackFrame.accepted(send, 1, 1));
+ *         }
+ *     })
  *     .bind();
  * }</pre>
  *
@@ -54,7 +61,8 @@ public final class WkServer {
 	}
 
 	/**
-	 * Listen for TCP at this port, and at nothing that was set before. The default is 5100.
+	 * Listen for TCP at this port, and at nothing that was set before. The default is
+	 * 5100.
 	 * @param port the port; 0 for any free one
 	 * @return a new server
 	 */
@@ -100,6 +108,23 @@ public final class WkServer {
 	 */
 	public WkServer listener(WkListener listener, Dispatch dispatch) {
 		return listener(AsyncWkListener.of(listener, dispatch));
+	}
+
+	/**
+	 * Hear of frames alone, on the event loop: the listener must not block.
+	 * @param onFrame called with the connection and the frame, in place of a listener set
+	 * before
+	 * @return a new server
+	 */
+	public WkServer onFrame(BiConsumer<WkConnection, ClientFrame> onFrame) {
+		return listener(new WkListener() {
+
+			@Override
+			public void onFrame(WkConnection connection, ClientFrame frame) {
+				onFrame.accept(connection, frame);
+			}
+
+		});
 	}
 
 	/**
@@ -252,8 +277,8 @@ public final class WkServer {
 	 * Bind all listeners.
 	 * @return the server that listens
 	 * @throws WkServerBindException if a listener can not be bound; none is bound then
-	 * @throws IllegalStateException if there is no authenticator, or the transport can not
-	 * be had
+	 * @throws IllegalStateException if there is no authenticator, or the transport can
+	 * not be had
 	 */
 	public BoundWkServer bind() {
 		return ServerBinder.bind(this.config);

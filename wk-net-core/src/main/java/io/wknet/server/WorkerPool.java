@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * The server's own threads for what may block, where the application gives none. The queue
- * holds at most a task per connection, because a connection's calls run one at a time.
+ * The server's own threads for what may block, where the application gives none. The
+ * queue holds at most a task per connection, because a connection's calls run one at a
+ * time.
  */
 final class WorkerPool implements Executor {
 

@@ -18,8 +18,8 @@ import reactor.core.Disposable;
 
 /**
  * An authentication in progress, with the frames that arrived meanwhile. It takes one
- * answer, from any thread, and passes it to its session on the event loop. It holds one of
- * the places for authentications in progress until it is answered or abandoned.
+ * answer, from any thread, and passes it to its session on the event loop. It holds one
+ * of the places for authentications in progress until it is answered or abandoned.
  */
 final class Authentication {
 

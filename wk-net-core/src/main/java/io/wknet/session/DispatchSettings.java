@@ -39,7 +39,8 @@ public record DispatchSettings(int maxPendingFrames, int maxPendingBytes, boolea
 
 	/**
 	 * The same with another bound on bytes.
-	 * @param newMaxPendingBytes how many bytes of one connection's frames may wait; positive
+	 * @param newMaxPendingBytes how many bytes of one connection's frames may wait;
+	 * positive
 	 * @return new settings
 	 */
 	public DispatchSettings withMaxPendingBytes(int newMaxPendingBytes) {

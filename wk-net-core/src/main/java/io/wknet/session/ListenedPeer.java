@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The part of a session that calls the application's listener: one call at a time, in
- * order, on the event loop or on a worker. A call that can begin and end on the event loop
- * right away costs no queue; all others go through the {@link Mailbox}, and while that is
- * full nothing is read.
+ * order, on the event loop or on a worker. A call that can begin and end on the event
+ * loop right away costs no queue; all others go through the {@link Mailbox}, and while
+ * that is full nothing is read.
  */
 abstract class ListenedPeer extends Peer {
 
@@ -76,8 +76,14 @@ abstract class ListenedPeer extends Peer {
 			executeOnLoop(() -> deliver(what, bytes));
 			return;
 		}
+		Dispatch where = dispatch(what);
+		if (where == null) {
+			sessions().counters().unhandledFrames.increment();
+			logger.debug("[{}] No listener for {}", id(), what);
+			return;
+		}
 		Mailbox box = this.mailbox;
-		if ((box == null || box.isIdle()) && dispatch(what) == Dispatch.EVENT_LOOP) {
+		if ((box == null || box.isIdle()) && where == Dispatch.EVENT_LOOP) {
 			this.calling = true;
 			CompletionStage<?> call = call(what);
 			this.calling = false;
@@ -105,14 +111,15 @@ abstract class ListenedPeer extends Peer {
 	}
 
 	/**
-	 * Where a call wants to run.
+	 * Where a call wants to run, or {@code null} for a frame that nobody wants.
 	 */
-	final Dispatch dispatch(Object what) {
+	final @Nullable Dispatch dispatch(Object what) {
 		AsyncWkListener listener = settings().application().listener();
 		if (what instanceof ClientFrame frame) {
 			return isDropping() ? Dispatch.EVENT_LOOP : listener.dispatch(ListenerEvent.FRAME, frame);
 		}
-		return listener.dispatch((ListenerEvent) what, null);
+		Dispatch where = listener.dispatch((ListenerEvent) what, null);
+		return (where != null) ? where : Dispatch.EVENT_LOOP;
 	}
 
 	/**

@@ -10,11 +10,12 @@ import io.wknet.listener.Dispatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that wait for a busy listener: a queue that one thread at a time works off, on the
- * event loop or on a worker as each call wants. The event loop alone adds. The number of
- * calls decides who works: whoever raises it from zero hands the queue to a thread, and
- * that thread goes on until it has brought it back to zero. A session gets a mailbox when
- * the first call has to wait; one whose calls all end on the event loop never needs it.
+ * Calls that wait for a busy listener: a queue that one thread at a time works off, on
+ * the event loop or on a worker as each call wants. The event loop alone adds. The number
+ * of calls decides who works: whoever raises it from zero hands the queue to a thread,
+ * and that thread goes on until it has brought it back to zero. A session gets a mailbox
+ * when the first call has to wait; one whose calls all end on the event loop never needs
+ * it.
  */
 final class Mailbox implements Runnable {
 
@@ -32,7 +33,7 @@ final class Mailbox implements Runnable {
 		}
 	}
 
-	private final Session session;
+	private final ListenedPeer session;
 
 	/**
 	 * Calls that have not ended, the running one among them.
@@ -47,7 +48,7 @@ final class Mailbox implements Runnable {
 
 	private Dispatch where = Dispatch.EVENT_LOOP;
 
-	Mailbox(Session session) {
+	Mailbox(ListenedPeer session) {
 		this.session = session;
 	}
 
@@ -75,7 +76,7 @@ final class Mailbox implements Runnable {
 		this.tail = call;
 		BYTES.getAndAdd(this, size);
 		if ((int) CALLS.getAndAdd(this, 1) == 0) {
-			this.where = this.session.dispatch(what);
+			this.where = where(what);
 			submit();
 		}
 	}
@@ -93,7 +94,7 @@ final class Mailbox implements Runnable {
 		while (true) {
 			Call next = this.head.next();
 			assert next != null;
-			Dispatch wanted = this.session.dispatch(next.what());
+			Dispatch wanted = where(next.what());
 			if (wanted != this.where) {
 				this.where = wanted;
 				submit();
@@ -131,10 +132,15 @@ final class Mailbox implements Runnable {
 			if (ended()) {
 				Call next = this.head.next();
 				assert next != null;
-				this.where = this.session.dispatch(next.what());
+				this.where = where(next.what());
 				submit();
 			}
 		});
+	}
+
+	private Dispatch where(Object what) {
+		Dispatch wanted = this.session.dispatch(what);
+		return (wanted != null) ? wanted : Dispatch.EVENT_LOOP;
 	}
 
 	private void submit() {
@@ -180,7 +186,8 @@ final class Mailbox implements Runnable {
 		}
 
 		/**
-		 * Give the object out, and let go of it: this link stays as the head of the queue.
+		 * Give the object out, and let go of it: this link stays as the head of the
+		 * queue.
 		 */
 		Object take() {
 			Object value = what();

@@ -22,9 +22,9 @@ import io.wknet.transport.FrameChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session knows of its peer, and the part of {@link WkConnection} that needs nothing
- * else. What other threads may read is volatile or never changes; the counters have one
- * writer, the event loop, and readers that are content with a recent value.
+ * What a session knows of its peer, and the part of {@link WkConnection} that needs
+ * nothing else. What other threads may read is volatile or never changes; the counters
+ * have one writer, the event loop, and readers that are content with a recent value.
  */
 abstract class Peer extends Deadline implements WkConnection {
 
@@ -167,7 +167,7 @@ abstract class Peer extends Deadline implements WkConnection {
 
 	@Override
 	public final CompletionStage<@Nullable Void> send(ServerFrame frame) {
-		return isOpen() ? this.channel.send(frame) : CompletableFuture.failedStage(closeCause());
+		return isOpen() ? this.channel.send(frame) : CompletableFuture.failedStage(failure());
 	}
 
 	@Override
@@ -185,7 +185,7 @@ abstract class Peer extends Deadline implements WkConnection {
 	/**
 	 * What fails frames that can't be sent.
 	 */
-	public final RuntimeException closeCause() {
+	final RuntimeException failure() {
 		CloseReason reason = this.closeReason;
 		return new ConnectionClosedException(this.id, (reason != null) ? reason : CloseReason.CLIENT);
 	}

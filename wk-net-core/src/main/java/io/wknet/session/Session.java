@@ -1,9 +1,6 @@
 package io.wknet.session;
 
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.Credentials;
@@ -16,16 +13,12 @@ import io.wknet.connection.ConnectionStats;
 import io.wknet.frame.ClientFrame;
 import io.wknet.frame.ConnackFrame;
 import io.wknet.frame.ConnectFrame;
-import io.wknet.frame.DisconnectFrame;
 import io.wknet.frame.Frame;
 import io.wknet.frame.FrameType;
-import io.wknet.frame.PingFrame;
 import io.wknet.frame.PongFrame;
 import io.wknet.frame.ProtocolException;
 import io.wknet.frame.ProtocolVersion;
 import io.wknet.frame.ReasonCode;
-import io.wknet.listener.AsyncWkListener;
-import io.wknet.listener.Dispatch;
 import io.wknet.listener.ListenerEvent;
 import io.wknet.listener.TrafficListener;
 import io.wknet.metrics.AuthOutcome;
@@ -37,12 +30,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One peer's walk from its first frame to its close. It belongs to one event loop and needs
- * no lock. It is its own {@link Deadline}: one entry of the wheel stands for whichever of
- * its limits comes first.
+ * One peer's walk from its first frame to its close. It belongs to one event loop and
+ * needs no lock. It is its own {@link Deadline}: one entry of the wheel stands for
+ * whichever of its limits comes first.
  * <p>
- * Closing has one door, {@link #close(CloseReason, Farewell)}: the first reason wins, on any
- * thread, and the rest follows on the event loop, after what was sent before.
+ * Closing has one door, {@link #close(CloseReason, Farewell)}: the first reason wins, on
+ * any thread, and the rest follows on the event loop, after what was sent before.
  */
 final class Session extends ListenedPeer implements FrameReceiver {
 
@@ -83,8 +76,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 			return;
 		}
 		state(ConnectionState.AUTHENTICATING);
-		this.authentication = new Authentication(this,
-				new Credentials(connect, id(), remoteAddress(), listener()));
+		this.authentication = new Authentication(this, new Credentials(connect, id(), remoteAddress(), listener()));
 		this.authentication.begin(settings().application().authenticator());
 	}
 
@@ -321,6 +313,11 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	// Closing
 
 	@Override
+	public RuntimeException closeCause() {
+		return failure();
+	}
+
+	@Override
 	public void close() {
 		close(CloseReason.SERVER);
 	}
@@ -414,8 +411,8 @@ final class Session extends ListenedPeer implements FrameReceiver {
 
 	@Override
 	public ConnectionStats stats() {
-		return new ConnectionStats(this.framesIn, this.framesOut, this.bytesIn, this.bytesOut,
-				channel().pendingBytes(), waitingFrames());
+		return new ConnectionStats(this.framesIn, this.framesOut, this.bytesIn, this.bytesOut, channel().pendingBytes(),
+				waitingFrames());
 	}
 
 }

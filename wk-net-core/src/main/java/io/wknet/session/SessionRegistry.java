@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the sessions of one server, and tells who is online.
  * <p>
- * A session is in here by its id from open to the end of {@code onClose}, though it is found
- * only while it is open; by its user, from authentication until it begins to close. A user
- * stays online until the last {@code onClose} has run, so that presence and
- * {@code onClose} come in the promised order. All changes of one user are atomic, under the
- * lock of its map entry; listeners are called outside of it, one at a time per user.
+ * A session is in here by its id from open to the end of {@code onClose}, though it is
+ * found only while it is open; by its user, from authentication until it begins to close.
+ * A user stays online until the last {@code onClose} has run, so that presence and
+ * {@code onClose} come in the promised order. All changes of one user are atomic, under
+ * the lock of its map entry; listeners are called outside of it, one at a time per user.
  */
 final class SessionRegistry implements ConnectionRegistry {
 
@@ -181,7 +181,7 @@ final class SessionRegistry implements ConnectionRegistry {
 	/**
 	 * A session is over.
 	 */
-	void closed(Session session) {
+	void closed(WkConnection session) {
 		this.byId.remove(session.id(), session);
 	}
 

@@ -10,7 +10,8 @@ import io.wknet.frame.DeviceFlag;
 
 /**
  * One user's sessions. It is changed only within an atomic operation on its entry of the
- * {@link SessionRegistry}; the array is never changed, so that it can be read at any time.
+ * {@link SessionRegistry}; the array is never changed, so that it can be read at any
+ * time.
  */
 final class User {
 
@@ -109,13 +110,12 @@ final class User {
 	}
 
 	/**
-	 * A login at master level replaces all of its device flag; one at slave level only the
-	 * same device.
+	 * A login at master level replaces all of its device flag; one at slave level only
+	 * the same device.
 	 */
 	private static boolean replaces(Session added, Session older) {
 		DeviceFlag flag = added.deviceFlag();
-		return flag == older.deviceFlag()
-				&& (added.deviceLevel() == DeviceLevel.MASTER || isSameDevice(added, older));
+		return flag == older.deviceFlag() && (added.deviceLevel() == DeviceLevel.MASTER || isSameDevice(added, older));
 	}
 
 	static boolean isSameDevice(Session one, Session other) {

@@ -3,8 +3,8 @@ package io.wknet.timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is due at some time, and an entry of a {@link TimingWheel}. It belongs to
- * one wheel and is used by that wheel's event loop alone.
+ * Something that is due at some time, and an entry of a {@link TimingWheel}. It belongs
+ * to one wheel and is used by that wheel's event loop alone.
  *
  * @since 0.1.0
  */

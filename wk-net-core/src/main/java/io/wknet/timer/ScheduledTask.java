@@ -8,8 +8,8 @@ package io.wknet.timer;
 public interface ScheduledTask {
 
 	/**
-	 * Run the task no more. A run that has begun goes on. May be called from any thread and
-	 * more than once.
+	 * Run the task no more. A run that has begun goes on. May be called from any thread
+	 * and more than once.
 	 */
 	void cancel();
 

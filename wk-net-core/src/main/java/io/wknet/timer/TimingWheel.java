@@ -3,11 +3,11 @@ package io.wknet.timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hashed timing wheel: deadlines hang in the slots of a ring, and each tick looks at one
- * slot. Scheduling, moving and cancelling take constant time and allocate nothing; a
+ * A hashed timing wheel: deadlines hang in the slots of a ring, and each tick looks at
+ * one slot. Scheduling, moving and cancelling take constant time and allocate nothing; a
  * deadline further away than one turn stays in its slot and is passed over until its turn
- * comes. Nothing expires early, and nothing later than one tick after its deadline plus the
- * time by which {@link #advance} is late.
+ * comes. Nothing expires early, and nothing later than one tick after its deadline plus
+ * the time by which {@link #advance} is late.
  * <p>
  * Not thread-safe: a wheel belongs to one event loop.
  *

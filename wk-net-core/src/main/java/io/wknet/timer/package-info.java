@@ -1,6 +1,6 @@
 /**
- * Deadlines without a timer per read: a {@link io.wknet.timer.TimingWheel} per event loop,
- * turned by that loop.
+ * Deadlines without a timer per read: a {@link io.wknet.timer.TimingWheel} per event
+ * loop, turned by that loop.
  */
 @NullMarked
 package io.wknet.timer;

@@ -66,8 +66,8 @@ public interface FrameChannel {
 	CompletionStage<@Nullable Void> send(Frame frame);
 
 	/**
-	 * Write a frame. It is sent with the next flush; one comes by itself at the end of each
-	 * read.
+	 * Write a frame. It is sent with the next flush; one comes by itself at the end of
+	 * each read.
 	 * @param frame the frame
 	 */
 	void write(Frame frame);

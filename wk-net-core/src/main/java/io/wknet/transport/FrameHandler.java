@@ -13,7 +13,6 @@ import io.wknet.codec.Protocol;
 import io.wknet.codec.WireFormat;
 import io.wknet.frame.Frame;
 import io.wknet.frame.ProtocolException;
-import io.wknet.frame.ProtocolVersion;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -26,9 +26,9 @@ public interface FrameReceiver {
 	void frameReceived(Frame frame, int bytes);
 
 	/**
-	 * A frame has begun, or bytes have begun to wait for the network: {@link #checkDeadlines}
-	 * no later than then.
-	 * @param nanoTime when either exceeds its limit
+	 * A frame has begun, or bytes have begun to wait for the network.
+	 * @param nanoTime when it exceeds its limit: look at
+	 * {@link FrameChannel#nextDeadline()} then
 	 */
 	void deadlineSet(long nanoTime);
 
@@ -63,8 +63,8 @@ public interface FrameReceiver {
 	RuntimeException closeCause();
 
 	/**
-	 * The channel is over: the peer or the network closed it, or it is closed as it was told
-	 * to.
+	 * The channel is over: the peer or the network closed it, or it is closed as it was
+	 * told to.
 	 * @param failure what the network said, or {@code null}
 	 */
 	void closed(@Nullable Throwable failure);

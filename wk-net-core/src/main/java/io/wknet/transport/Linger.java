@@ -4,9 +4,10 @@ import io.netty.channel.Channel;
 import io.wknet.timer.Deadline;
 
 /**
- * The last moments of a socket whose connection is over: our side has ended the stream, and
- * what the peer still sends is read and dropped, so that it can read our last frame rather
- * than see a reset. It ends when the peer closes, after a time, or after too many bytes.
+ * The last moments of a socket whose connection is over: our side has ended the stream,
+ * and what the peer still sends is read and dropped, so that it can read our last frame
+ * rather than see a reset. It ends when the peer closes, after a time, or after too many
+ * bytes.
  */
 final class Linger extends Deadline {
 

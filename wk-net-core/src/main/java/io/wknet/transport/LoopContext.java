@@ -86,7 +86,8 @@ public final class LoopContext {
 	}
 
 	/**
-	 * Put a deadline on the loop's wheel, or move it if it is due later. Only on the loop.
+	 * Put a deadline on the loop's wheel, or move it if it is due later. Only on the
+	 * loop.
 	 * @param deadline the deadline
 	 * @param at the latest time at which it may be due, by {@link #nanoTime}
 	 */

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fate of frames that leave together. Results of one flush form a list, so that a flush
- * needs no collection for them.
+ * The fate of frames that leave together. Results of one flush form a list, so that a
+ * flush needs no collection for them.
  */
 final class SendResult extends CompletableFuture<@Nullable Void> {
 

@@ -1,7 +1,8 @@
 /**
- * What stands between a channel and the frames. {@link io.wknet.transport.PipelineInstaller}
- * is the one place with the order of handlers. The last of them turns bytes into frames,
- * hands each to a {@link io.wknet.transport.FrameReceiver}, and gives it a
+ * What stands between a channel and the frames.
+ * {@link io.wknet.transport.PipelineInstaller} is the one place with the order of
+ * handlers. The last of them turns bytes into frames, hands each to a
+ * {@link io.wknet.transport.FrameReceiver}, and gives it a
  * {@link io.wknet.transport.FrameChannel} to answer through.
  */
 @NullMarked
