@@ -79,7 +79,7 @@ abstract class ListenedPeer extends Peer {
 		Dispatch where = dispatch(what);
 		if (where == null) {
 			sessions().counters().unhandledFrames.increment();
-			logger.debug("[{}] No listener for {}", id(), what);
+			logger.debug("[{}] No listener for a frame of {} bytes", id(), bytes);
 			return;
 		}
 		Mailbox box = this.mailbox;
