@@ -207,6 +207,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		this.paused = false;
 		this.lastReadNanos = this.loop.nanoTime();
 		if (this.decoding) {
+			// The loop that decodes goes on by itself.
+			context().channel().config().setAutoRead(true);
 			return;
 		}
 		this.reading = true;

@@ -179,7 +179,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		ctx.writeAndFlush(full, ctx.voidPromise());
 		this.handler.receiver().bytesSent(bytes);
 		ChannelOutboundBuffer netty = ctx.channel().unsafe().outboundBuffer();
-		if (netty == null) {
+		if (netty == null || this.closed) {
 			SendResult.fail(results, this.handler.receiver().closeCause());
 		}
 		else if (netty.isEmpty()) {
@@ -326,11 +326,23 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 				refuse(link.result, this.handler.receiver().closeCause());
 				continue;
 			}
-			if (link.result != null) {
-				link.result.next = this.batchResults;
-				this.batchResults = link.result;
-			}
+			encodeQueued(link);
+		}
+	}
+
+	private void encodeQueued(QueuedFrame link) {
+		SendResult before = this.batchResults;
+		if (link.result != null) {
+			link.result.next = before;
+			this.batchResults = link.result;
+		}
+		try {
 			encode(link.frame);
+		}
+		catch (IllegalArgumentException ex) {
+			// It could be written when it was queued, but the version has changed since.
+			this.batchResults = before;
+			refuse(link.result, ex);
 		}
 	}
 
