@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads frames from bytes. It keeps no state, so that one decoder serves all connections.
+ * After an exception the reader index may be anywhere in the refused frame: the bytes
+ * that follow mean nothing, and the connection is to be closed.
  *
  * @since 0.1.0
  */
