@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param reasonCode the code of DISCONNECT
  * @param text the words of DISCONNECT
  * @param stayAway whether the client shall not reconnect by itself: over the variable
- * header it is told nothing else, because clients take any DISCONNECT for that
+ * header it is told nothing else, because clients take any DISCONNECT for that. A peer
+ * whose header is not known, because it sent nothing or no CONNECT, is told under the
+ * fixed one
  */
 record Farewell(ReasonCode reasonCode, String text, boolean stayAway) {
 
@@ -21,7 +23,7 @@ record Farewell(ReasonCode reasonCode, String text, boolean stayAway) {
 	}
 
 	@Nullable DisconnectFrame in(@Nullable WireFormat format) {
-		boolean told = format == WireFormat.FIXED || (format == WireFormat.WKPROTO && this.stayAway);
+		boolean told = format != WireFormat.WKPROTO || this.stayAway;
 		return told ? DisconnectFrame.of(this.reasonCode, this.text) : null;
 	}
 

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.wknet.codec.FrameDecoder;
+import io.wknet.codec.MalformedFrameException;
 import io.wknet.codec.Protocol;
 import io.wknet.codec.WireFormat;
 import io.wknet.frame.Frame;
@@ -339,15 +340,29 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 
 	private FrameDecoder decoder(byte firstByte) {
 		FrameDecoder known = this.decoder;
-		return (known != null) ? known : format(WireFormat.detect(firstByte));
+		if (known == null) {
+			known = begin(WireFormat.detect(firstByte));
+		}
+		return known;
 	}
 
-	private FrameDecoder format(WireFormat newFormat) {
+	/**
+	 * The first byte has told the header: it must be one that is accepted here.
+	 */
+	private FrameDecoder begin(WireFormat detected) {
+		if (this.format != null && this.format != detected) {
+			throw new MalformedFrameException(
+					"The first byte must begin a CONNECT with the header " + this.format + ", found " + detected);
+		}
+		format(detected);
+		FrameDecoder found = FrameDecoder.of(detected);
+		this.decoder = found;
+		return found;
+	}
+
+	private void format(WireFormat newFormat) {
 		this.format = newFormat;
 		this.outbound.format(newFormat);
-		FrameDecoder newDecoder = FrameDecoder.of(newFormat);
-		this.decoder = newDecoder;
-		return newDecoder;
 	}
 
 	/**
