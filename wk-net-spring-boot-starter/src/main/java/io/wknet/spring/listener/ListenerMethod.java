@@ -1,0 +1,142 @@
+package io.wknet.spring.listener;
+
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import io.wknet.connection.CloseReason;
+import io.wknet.connection.WkConnection;
+import io.wknet.frame.ClientFrame;
+import io.wknet.listener.AsyncWkListener;
+import io.wknet.listener.Dispatch;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+import org.springframework.core.ReactiveAdapter;
+
+/**
+ * An annotated method, ready to be called.
+ */
+final class ListenerMethod {
+
+	private final MethodName name;
+
+	private final Dispatch dispatch;
+
+	private final Supplier<Object> bean;
+
+	private final MethodHandle handle;
+
+	private final Argument[] arguments;
+
+	private final Replies replies;
+
+	private final boolean stage;
+
+	private final @Nullable ReactiveAdapter adapter;
+
+	private final ListenerTimings.@Nullable Timing timing;
+
+	/**
+	 * Create the method.
+	 * @param name names it in messages
+	 * @param dispatch where it runs
+	 * @param bean whose method it is
+	 * @param handle takes the bean and all arguments in one array and returns an object
+	 * @param arguments one for each parameter
+	 * @param replies takes what it returns
+	 * @param timing hears of each call
+	 */
+	ListenerMethod(MethodName name, Dispatch dispatch, Supplier<Object> bean, MethodHandle handle, Argument[] arguments,
+			Replies replies, ListenerTimings.@Nullable Timing timing) {
+		this.name = name;
+		this.dispatch = dispatch;
+		this.bean = bean;
+		this.handle = handle;
+		this.arguments = arguments;
+		this.replies = replies;
+		Class<?> returnType = name.method().getReturnType();
+		this.stage = CompletionStage.class.isAssignableFrom(returnType);
+		this.adapter = this.stage ? null : Replies.adapter(returnType);
+		this.timing = timing;
+	}
+
+	MethodName name() {
+		return this.name;
+	}
+
+	Dispatch dispatch() {
+		return this.dispatch;
+	}
+
+	/**
+	 * Call the method and send what it returns.
+	 * @return {@link AsyncWkListener#DONE}, or completes when the last reply is written
+	 * @throws Throwable what the method threw, or what its arguments or replies did
+	 */
+	CompletionStage<?> call(WkConnection connection, @Nullable ClientFrame frame, @Nullable CloseReason reason,
+			@Nullable Throwable error) throws Throwable {
+		return (this.timing != null) ? timedCall(this.timing, connection, frame, reason, error)
+				: invoke(connection, frame, reason, error);
+	}
+
+	private CompletionStage<?> timedCall(ListenerTimings.Timing recorder, WkConnection connection,
+			@Nullable ClientFrame frame, @Nullable CloseReason reason, @Nullable Throwable error) throws Throwable {
+		long begin = System.nanoTime();
+		CompletionStage<?> result;
+		try {
+			result = invoke(connection, frame, reason, error);
+		}
+		catch (Throwable ex) {
+			recorder.record(System.nanoTime() - begin, false);
+			throw ex;
+		}
+		if (result == AsyncWkListener.DONE) {
+			recorder.record(System.nanoTime() - begin, true);
+		}
+		else {
+			result.whenComplete((value, ex) -> recorder.record(System.nanoTime() - begin, ex == null));
+		}
+		return result;
+	}
+
+	private CompletionStage<?> invoke(WkConnection connection, @Nullable ClientFrame frame,
+			@Nullable CloseReason reason, @Nullable Throwable error) throws Throwable {
+		@Nullable Object[] values = new @Nullable Object[this.arguments.length + 1];
+		values[0] = this.bean.get();
+		for (int i = 0; i < this.arguments.length; i++) {
+			values[i + 1] = this.arguments[i].resolve(connection, frame, reason, error);
+		}
+		Object result = this.handle.invokeExact(values);
+		if (result == null) {
+			return AsyncWkListener.DONE;
+		}
+		if (this.stage) {
+			return reply(connection, frame, (CompletionStage<?>) result);
+		}
+		if (this.adapter != null) {
+			return reply(connection, frame, this.adapter, result);
+		}
+		this.replies.write(connection, frame, result);
+		connection.flush();
+		return AsyncWkListener.DONE;
+	}
+
+	private CompletionStage<?> reply(WkConnection connection, @Nullable ClientFrame frame, CompletionStage<?> result) {
+		return result.thenAccept((value) -> {
+			if (value != null && connection.isOpen()) {
+				this.replies.write(connection, frame, value);
+				connection.flush();
+			}
+		});
+	}
+
+	private CompletionStage<?> reply(WkConnection connection, @Nullable ClientFrame frame, ReactiveAdapter reactive,
+			Object result) {
+		Publisher<Object> publisher = reactive.toPublisher(result);
+		ReplyStream stream = new ReplyStream(this.replies, connection, frame, !reactive.isMultiValue());
+		publisher.subscribe(stream);
+		return (stream.isDone() && !stream.isCompletedExceptionally()) ? AsyncWkListener.DONE : stream;
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.wknet.spring.metrics;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.wknet.connection.ConnectionState;
+import io.wknet.connection.ConnectionStats;
+import io.wknet.connection.WkConnection;
+import io.wknet.server.BoundWkServer;
+import io.wknet.server.ServerStats;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's numbers at one time.
+ */
+final class Snapshot {
+
+	private final ServerStats stats;
+
+	private final Map<String, int[]> connections = new HashMap<>();
+
+	private final int users;
+
+	private long pendingBytes;
+
+	private long pendingFrames;
+
+	private Snapshot(ServerStats stats, int users) {
+		this.stats = stats;
+		this.users = users;
+	}
+
+	static Snapshot of(@Nullable BoundWkServer server) {
+		if (server == null) {
+			return new Snapshot(new ServerStats(0, Map.of(), Map.of(), Map.of(), 0, 0, 0, 0, 0), 0);
+		}
+		Snapshot snapshot = new Snapshot(server.stats(), server.connections().userCount());
+		server.connections().forEach(snapshot::add);
+		return snapshot;
+	}
+
+	private void add(WkConnection connection) {
+		int[] byState = this.connections.computeIfAbsent(connection.listener(),
+				(name) -> new int[ConnectionState.values().length]);
+		byState[connection.state().ordinal()]++;
+		ConnectionStats connectionStats = connection.stats();
+		this.pendingBytes += connectionStats.pendingBytes();
+		this.pendingFrames += connectionStats.pendingFrames();
+	}
+
+	int connections(String listener, ConnectionState state) {
+		int[] byState = this.connections.get(listener);
+		return (byState != null) ? byState[state.ordinal()] : 0;
+	}
+
+	ServerStats stats() {
+		return this.stats;
+	}
+
+	int users() {
+		return this.users;
+	}
+
+	long pendingBytes() {
+		return this.pendingBytes;
+	}
+
+	long pendingFrames() {
+		return this.pendingFrames;
+	}
+
+}
