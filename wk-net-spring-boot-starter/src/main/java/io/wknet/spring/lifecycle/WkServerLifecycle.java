@@ -3,7 +3,6 @@ package io.wknet.spring.lifecycle;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 
 import io.wknet.server.BoundWkServer;
 import io.wknet.server.WkServer;
@@ -20,7 +19,8 @@ import org.springframework.context.SmartLifecycle;
  * Binds the server when the context starts and stops it when the context stops, within
  * {@code spring.lifecycle.timeout-per-shutdown-phase}. It can be started again after a
  * stop. It stops beside a web server's graceful shutdown and before the executors on
- * whose threads listeners run. While the server runs the process does.
+ * whose threads listeners run. The server's own threads keep the process alive while it
+ * runs.
  *
  * @since 0.1.0
  */
@@ -44,8 +44,6 @@ public final class WkServerLifecycle implements SmartLifecycle {
 	private final @Nullable PresenceEvents presenceEvents;
 
 	private final Object monitor = new Object();
-
-	private @Nullable CountDownLatch running;
 
 	private boolean refused;
 
@@ -74,8 +72,6 @@ public final class WkServerLifecycle implements SmartLifecycle {
 			}
 			BoundWkServer bound = this.server.bind();
 			this.reference.set(bound);
-			this.running = new CountDownLatch(1);
-			keepAlive(this.running);
 			LocalPorts.publish(this.context, bound.addresses());
 			this.context.publishEvent(new WkServerStartedEvent(this, bound.addresses()));
 			if (this.refused) {
@@ -83,23 +79,6 @@ public final class WkServerLifecycle implements SmartLifecycle {
 				AvailabilityChangeEvent.publish(this.context, ReadinessState.ACCEPTING_TRAFFIC);
 			}
 		}
-	}
-
-	/**
-	 * The server's own threads need not keep the process alive, and without a web server
-	 * nothing else does.
-	 */
-	private static void keepAlive(CountDownLatch latch) {
-		Thread thread = new Thread(() -> {
-			try {
-				latch.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}, "wk-net-keep-alive");
-		thread.setDaemon(false);
-		thread.start();
 	}
 
 	@Override
@@ -146,9 +125,6 @@ public final class WkServerLifecycle implements SmartLifecycle {
 		}
 		finally {
 			this.reference.set(null);
-			if (this.running != null) {
-				this.running.countDown();
-			}
 		}
 		this.context.publishEvent(new WkServerStoppedEvent(this, addresses));
 	}

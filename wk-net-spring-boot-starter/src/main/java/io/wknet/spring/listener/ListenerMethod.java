@@ -1,6 +1,7 @@
 package io.wknet.spring.listener;
 
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -117,18 +118,23 @@ final class ListenerMethod {
 		if (this.adapter != null) {
 			return reply(connection, frame, this.adapter, result);
 		}
-		this.replies.write(connection, frame, result);
-		connection.flush();
+		write(connection, frame, result);
 		return AsyncWkListener.DONE;
 	}
 
 	private CompletionStage<?> reply(WkConnection connection, @Nullable ClientFrame frame, CompletionStage<?> result) {
-		return result.thenAccept((value) -> {
-			if (value != null && connection.isOpen()) {
-				this.replies.write(connection, frame, value);
-				connection.flush();
-			}
-		});
+		if (result instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
+			write(connection, frame, future.join());
+			return AsyncWkListener.DONE;
+		}
+		return result.thenAccept((value) -> write(connection, frame, value));
+	}
+
+	private void write(WkConnection connection, @Nullable ClientFrame frame, @Nullable Object value) {
+		if (value != null) {
+			this.replies.write(connection, frame, value);
+			connection.flush();
+		}
 	}
 
 	private CompletionStage<?> reply(WkConnection connection, @Nullable ClientFrame frame, ReactiveAdapter reactive,

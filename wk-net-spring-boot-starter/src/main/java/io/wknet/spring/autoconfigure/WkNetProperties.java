@@ -1,0 +1,166 @@
+package io.wknet.spring.autoconfigure;
+
+import java.time.Duration;
+
+import io.wknet.codec.Protocol;
+import io.wknet.server.TransportType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Properties of the connection server.
+ *
+ * @param enabled Whether to set up the connection server at all.
+ * @param tcp TCP listener.
+ * @param frame Limits on frames.
+ * @param auth Authentication.
+ * @param idle Closing of idle connections.
+ * @param outbound Limits on what waits to be sent.
+ * @param dispatch Limits on what waits for listener methods.
+ * @param socket Socket options.
+ * @param eventLoops Number of event loop threads, at least 1. By default, the number of
+ * processors.
+ * @param transport How to talk to the operating system's network. 'auto' takes epoll on
+ * Linux, kqueue on macOS and NIO elsewhere; a transport that is not available fails at
+ * startup.
+ * @param shutdown Stopping.
+ * @since 0.1.0
+ */
+@ConfigurationProperties("wk.net")
+public record WkNetProperties(@DefaultValue("true") boolean enabled, @DefaultValue Tcp tcp, @DefaultValue Frame frame,
+		@DefaultValue Auth auth, @DefaultValue Idle idle, @DefaultValue Outbound outbound,
+		@DefaultValue Dispatch dispatch, @DefaultValue Socket socket, @Nullable Integer eventLoops,
+		@DefaultValue("auto") TransportType transport, @DefaultValue Shutdown shutdown) {
+
+	/**
+	 * TCP listener.
+	 *
+	 * @param enabled Whether to listen for TCP connections.
+	 * @param host Address or host name to listen at. By default, all addresses.
+	 * @param port Port to listen at, 0 to 65535; 0 for any free one, published as
+	 * 'local.wk.tcp.port'.
+	 * @param protocol Frame header that clients may use; 'auto' tells it by the first
+	 * byte of each connection.
+	 */
+	public record Tcp(@DefaultValue("true") boolean enabled, @Nullable String host, @DefaultValue("5100") int port,
+			@DefaultValue("auto") Protocol protocol) {
+
+	}
+
+	/**
+	 * Limits on frames.
+	 *
+	 * @param maxSize Largest body of a frame that is accepted, 1B to 1GB; a larger one
+	 * closes the connection.
+	 * @param timeout Longest time from the first byte of a frame to its last.
+	 */
+	public record Frame(@DefaultValue("1MB") DataSize maxSize, @DefaultValue("30s") Duration timeout) {
+
+	}
+
+	/**
+	 * Authentication.
+	 *
+	 * @param timeout Longest time from accepting a connection until its client is
+	 * authenticated.
+	 * @param maxFrameSize Largest body of a frame that is accepted before authentication,
+	 * 1B to 1GB.
+	 * @param maxPending How many authentications may be in progress at once, at least 1;
+	 * past it clients are refused with a system error.
+	 * @param token Token that every client shows, for development. Ignored if there is an
+	 * Authenticator or JwtDecoder bean. By default, a random token that is logged at
+	 * startup.
+	 */
+	public record Auth(@DefaultValue("30s") Duration timeout, @DefaultValue("16KB") DataSize maxFrameSize,
+			@DefaultValue("1024") int maxPending, @Nullable String token) {
+
+		/**
+		 * Without the token.
+		 */
+		@Override
+		public String toString() {
+			return "Auth[timeout=" + this.timeout + ", maxFrameSize=" + this.maxFrameSize + ", maxPending="
+					+ this.maxPending + "]";
+		}
+
+	}
+
+	/**
+	 * Closing of idle connections.
+	 *
+	 * @param timeout Close a connection after this much silence of its client; 0 for
+	 * never.
+	 * @param tick How often the timing wheel that finds idle connections turns by one
+	 * slot, at least 1ms. Timeouts are exact to two ticks.
+	 * @param wheelSize Number of slots of the timing wheel, a power of two from 2 to
+	 * 1048576.
+	 */
+	public record Idle(@DefaultValue("5m") Duration timeout, @DefaultValue("10ms") Duration tick,
+			@DefaultValue("1024") int wheelSize) {
+
+	}
+
+	/**
+	 * Limits on what waits to be sent.
+	 *
+	 * @param maxPending How much may wait to be sent over one connection, 1B to 2GB less
+	 * one byte; a slow consumer that exceeds it loses its connection.
+	 * @param timeout How long the oldest byte may wait to be sent before its connection
+	 * is closed.
+	 */
+	public record Outbound(@DefaultValue("1MB") DataSize maxPending, @DefaultValue("30s") Duration timeout) {
+
+	}
+
+	/**
+	 * Limits on what waits for listener methods.
+	 *
+	 * @param maxPendingFrames How many frames of one connection may wait for a busy
+	 * listener method, at least 1; past it the server stops reading that connection until
+	 * half of them are done.
+	 * @param maxPendingSize How much the frames of one connection that wait for a busy
+	 * listener method may hold, 1B to 2GB less one byte; past it the server stops reading
+	 * that connection.
+	 * @param closeOnError Whether an exception of a listener method that no
+	 * '@WkExceptionHandler' handles closes the connection.
+	 */
+	public record Dispatch(@DefaultValue("256") int maxPendingFrames, @DefaultValue("1MB") DataSize maxPendingSize,
+			@DefaultValue("true") boolean closeOnError) {
+
+	}
+
+	/**
+	 * Socket options.
+	 *
+	 * @param keepAlive How long a connection may be silent before TCP probes it; 0 for no
+	 * probes.
+	 * @param receiveBuffer Size of a socket's receive buffer; 0 leaves it to the
+	 * operating system.
+	 * @param sendBuffer Size of a socket's send buffer; 0 leaves it to the operating
+	 * system.
+	 * @param backlog How many connections may wait to be accepted, at least 1. The
+	 * operating system may allow less.
+	 * @param reusePort Whether other processes may listen at the same port to share its
+	 * connections; needs a native transport.
+	 */
+	public record Socket(@DefaultValue("0s") Duration keepAlive, @DefaultValue("0B") DataSize receiveBuffer,
+			@DefaultValue("0B") DataSize sendBuffer, @DefaultValue("4096") int backlog,
+			@DefaultValue("false") boolean reusePort) {
+
+	}
+
+	/**
+	 * Stopping.
+	 *
+	 * @param closeOver Time over which connections are closed at shutdown, so that
+	 * clients do not all come back at once; 0 for all together. It should be well below
+	 * 'spring.lifecycle.timeout-per-shutdown-phase'.
+	 */
+	public record Shutdown(@DefaultValue("0s") Duration closeOver) {
+
+	}
+
+}
