@@ -1,0 +1,86 @@
+package io.wknet.spring.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ConfigurationMetadataTests {
+
+	/**
+	 * What these are by default depends on the machine, or is random.
+	 */
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("wk.net.tcp.host", "wk.net.auth.token",
+			"wk.net.event-loops");
+
+	private final Map<String, JsonNode> properties = read();
+
+	@Test
+	void hasThePropertiesOfTheContract() {
+		assertThat(this.properties.keySet()).filteredOn((name) -> name.startsWith("wk.net."))
+			.containsExactlyInAnyOrder("wk.net.enabled", "wk.net.tcp.enabled", "wk.net.tcp.host", "wk.net.tcp.port",
+					"wk.net.tcp.protocol", "wk.net.frame.max-size", "wk.net.frame.timeout", "wk.net.auth.timeout",
+					"wk.net.auth.max-frame-size", "wk.net.auth.max-pending", "wk.net.auth.token",
+					"wk.net.idle.timeout", "wk.net.idle.tick", "wk.net.idle.wheel-size", "wk.net.outbound.max-pending",
+					"wk.net.outbound.timeout", "wk.net.dispatch.max-pending-frames",
+					"wk.net.dispatch.max-pending-size", "wk.net.dispatch.close-on-error", "wk.net.socket.keep-alive",
+					"wk.net.socket.receive-buffer", "wk.net.socket.send-buffer", "wk.net.socket.backlog",
+					"wk.net.socket.reuse-port", "wk.net.event-loops", "wk.net.transport",
+					"wk.net.shutdown.close-over");
+	}
+
+	@Test
+	void describesEveryProperty() {
+		assertThat(this.properties).allSatisfy((name, property) -> assertThat(property.path("description").asString(""))
+			.as(name)
+			.endsWith("."));
+	}
+
+	@Test
+	void givesTheDefaultOfEveryProperty() {
+		assertThat(this.properties).allSatisfy((name, property) -> assertThat(property.has("defaultValue")).as(name)
+			.isEqualTo(!WITHOUT_DEFAULT.contains(name) && !name.startsWith("local.")));
+	}
+
+	@Test
+	void isWhatThePageSays() throws IOException {
+		String expected = this.properties.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().startsWith("wk.net."))
+			.map((entry) -> row(entry.getKey(), entry.getValue()))
+			.collect(Collectors.joining("\n"));
+		String page = Files.readString(Path.of("docs/properties.md"));
+		String actual = page.lines().filter((line) -> line.startsWith("| `wk.net.")).collect(Collectors.joining("\n"));
+		assertThat(actual).isEqualTo(expected);
+	}
+
+	private static String row(String name, JsonNode property) {
+		String defaultValue = property.has("defaultValue") ? "`" + property.get("defaultValue").asString() + "`" : "";
+		return "| `" + name + "` | " + defaultValue + " | " + property.get("description").asString() + " |";
+	}
+
+	private static Map<String, JsonNode> read() {
+		Map<String, JsonNode> result = new TreeMap<>();
+		try (InputStream metadata = Files
+			.newInputStream(Path.of("target/classes/META-INF/spring-configuration-metadata.json"))) {
+			new JsonMapper().readTree(metadata)
+				.get("properties")
+				.forEach((property) -> result.put(property.get("name").asString(), property));
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return result;
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.wknet.spring.metrics;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wknet.spring.ServerRunner;
+import io.wknet.spring.TestClient;
+import io.wknet.spring.annotation.Payload;
+import io.wknet.spring.annotation.WkExceptionHandler;
+import io.wknet.spring.annotation.WkOnFrame;
+import io.wknet.spring.autoconfigure.metrics.WkNetMetricsAutoConfiguration;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class WkMetricsTests {
+
+	private final ApplicationContextRunner runner = ServerRunner.create()
+		.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class, WkNetMetricsAutoConfiguration.class))
+		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+		.withBean(Echo.class);
+
+	@Test
+	void hasExactlyTheMetersAndTagsOfTheEnum() {
+		this.runner.run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			Set<Meter.Id> ids = registry.getMeters()
+				.stream()
+				.map(Meter::getId)
+				.filter((id) -> id.getName().startsWith("wk.net."))
+				.collect(Collectors.toSet());
+			assertThat(ids).extracting(Meter.Id::getName)
+				.hasSameElementsAs(Arrays.stream(WkMeters.values()).map(WkMeters::meterName).toList());
+			assertThat(ids).allSatisfy((id) -> {
+				WkMeters meter = Arrays.stream(WkMeters.values())
+					.filter((candidate) -> candidate.meterName().equals(id.getName()))
+					.findFirst()
+					.orElseThrow();
+				assertThat(id.getTags()).extracting(Tag::getKey).containsExactlyInAnyOrderElementsOf(meter.tags());
+				assertThat(id.getDescription()).isEqualTo(meter.description());
+			});
+		});
+	}
+
+	@Test
+	void countsWhatAClientDoes() {
+		this.runner.run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			try (TestClient client = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN)) {
+				client.send(16, "ok");
+				assertThat(client.receiveText()).isEqualTo("ok");
+				client.send(16, "fail");
+				assertThat(client.receiveText()).isEqualTo("failed");
+				client.send(17, "fail");
+				assertThat(client.receiveText()).isEqualTo("failed");
+				await().atMost(10, TimeUnit.SECONDS)
+					.until(() -> registry.get("wk.net.connections").tag("state", "active").gauge().value() == 1);
+			}
+			assertThat(registry.get("wk.net.listener").tags("method", "Echo.echo", "outcome", "success").timer().count())
+				.isOne();
+			assertThat(registry.get("wk.net.listener").tags("method", "Echo.echo", "outcome", "error").timer().count())
+				.isOne();
+			assertThat(registry.get("wk.net.listener").tags("method", "Echo.later", "outcome", "error").timer().count())
+				.isOne();
+			assertThat(registry.get("wk.net.auth").tag("outcome", "accepted").timer().count()).isOne();
+			await().atMost(10, TimeUnit.SECONDS)
+				.until(() -> registry.get("wk.net.connections.closed").tag("reason", "client").functionCounter().count() == 1);
+			assertThat(registry.get("wk.net.connections.accepted").functionCounter().count()).isOne();
+			assertThat(registry.get("wk.net.frames").tags("direction", "in", "type", "application").functionCounter()
+				.count()).isEqualTo(3);
+			assertThat(registry.get("wk.net.bytes").tag("direction", "out").functionCounter().count()).isPositive();
+		});
+	}
+
+	@Test
+	void isNotThereWithoutARegistry() {
+		ServerRunner.create()
+			.withConfiguration(AutoConfigurations.of(WkNetMetricsAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WkServerMetrics.class));
+	}
+
+	@Test
+	void backsOffToTheUsersOwn() {
+		WkServerMetrics own = new WkServerMetrics(() -> null, Set.of());
+		this.runner.withBean(WkServerMetrics.class, () -> own)
+			.run((context) -> assertThat(context.getBean(WkServerMetrics.class)).isSameAs(own));
+	}
+
+	static class Echo {
+
+		@WkOnFrame(16)
+		String echo(@Payload String payload) {
+			if (payload.equals("fail")) {
+				throw new IllegalStateException(payload);
+			}
+			return payload;
+		}
+
+		@WkOnFrame(17)
+		Mono<String> later(@Payload String payload) {
+			return Mono.error(new IllegalStateException(payload));
+		}
+
+		@WkExceptionHandler
+		String failed(IllegalStateException ex) {
+			return "failed";
+		}
+
+	}
+
+}
