@@ -110,6 +110,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 			enqueue(frame, result);
 			return result;
 		}
+		takeQueued();
 		SendResult shared = this.batchResults;
 		SendResult result = (shared != null) ? shared : new SendResult();
 		if (this.closed) {
@@ -138,6 +139,8 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 			enqueue(frame, null);
 		}
 		else if (!this.closed) {
+			// What another thread wrote before this call is sent before it.
+			takeQueued();
 			encode(frame);
 		}
 	}
