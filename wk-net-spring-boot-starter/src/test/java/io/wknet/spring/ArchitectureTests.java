@@ -33,7 +33,8 @@ class ArchitectureTests {
 		.because("a package that can be read alone is one that can be changed alone");
 
 	@ArchTest
-	static final ArchRule dependenciesPointFromWiringToFeatures = layeredArchitecture().consideringOnlyDependenciesInLayers()
+	static final ArchRule dependenciesPointFromWiringToFeatures = layeredArchitecture()
+		.consideringOnlyDependenciesInLayers()
 		.layer("autoconfigure")
 		.definedBy("io.wknet.spring.autoconfigure..")
 		.layer("features")

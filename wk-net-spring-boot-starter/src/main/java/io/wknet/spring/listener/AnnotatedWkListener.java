@@ -47,11 +47,16 @@ public final class AnnotatedWkListener implements AsyncWkListener, SmartInitiali
 		this.methods = new ListenerMethodFinder(this.beanFactory, this.support).find();
 	}
 
+	/**
+	 * Where a call runs.
+	 * @return where the methods for it run; {@code null} for a frame for which there is
+	 * no method
+	 */
 	@Override
-	public Dispatch dispatch(ListenerEvent event, @Nullable ClientFrame frame) {
+	public @Nullable Dispatch dispatch(ListenerEvent event, @Nullable ClientFrame frame) {
 		if (event == ListenerEvent.FRAME && frame != null) {
 			ListenerMethod method = this.methods.forType(frame.typeCode());
-			return (method != null) ? method.dispatch() : Dispatch.EVENT_LOOP;
+			return (method != null) ? method.dispatch() : null;
 		}
 		return this.methods.dispatch(event);
 	}

@@ -1,6 +1,7 @@
 package io.wknet.spring.listener;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -21,7 +22,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  * @param application whether it takes all other application frames
  * @param others type codes that it takes unless another method does
  */
-record FrameSelection(int[] exact, boolean application, int[] others) {
+record FrameSelection(BitSet exact, boolean application, BitSet others) {
 
 	static FrameSelection of(MethodName name) {
 		WkOnFrame annotation = Objects
@@ -33,13 +34,13 @@ record FrameSelection(int[] exact, boolean application, int[] others) {
 		if (type != null) {
 			return of(type);
 		}
-		return new FrameSelection(new int[0], false,
-				hasPayloadParameter(name) ? FrameTypes.withPayload() : FrameTypes.all());
+		return new FrameSelection(new BitSet(), false,
+				FrameTypes.setOf(hasPayloadParameter(name) ? FrameTypes.withPayload() : FrameTypes.all()));
 	}
 
 	private static FrameSelection of(FrameType type) {
-		return (type == FrameType.APPLICATION) ? new FrameSelection(new int[0], true, new int[0])
-				: new FrameSelection(new int[] { type.code() }, false, new int[0]);
+		return (type == FrameType.APPLICATION) ? new FrameSelection(new BitSet(), true, new BitSet())
+				: new FrameSelection(FrameTypes.setOf(type.code()), false, new BitSet());
 	}
 
 	private static FrameSelection explicit(MethodName name, WkOnFrame annotation) {
@@ -60,8 +61,10 @@ record FrameSelection(int[] exact, boolean application, int[] others) {
 			.filter((type) -> type != FrameType.APPLICATION)
 			.mapToInt(FrameType::code)
 			.toArray();
-		return new FrameSelection(IntStream.concat(IntStream.of(annotation.value()), IntStream.of(named)).toArray(),
-				Arrays.asList(annotation.type()).contains(FrameType.APPLICATION), new int[0]);
+		BitSet exact = FrameTypes.setOf(annotation.value());
+		exact.or(FrameTypes.setOf(named));
+		return new FrameSelection(exact, Arrays.asList(annotation.type()).contains(FrameType.APPLICATION),
+				new BitSet());
 	}
 
 	private static @Nullable FrameType parameterType(MethodName name) {
@@ -81,15 +84,18 @@ record FrameSelection(int[] exact, boolean application, int[] others) {
 	}
 
 	int[] all() {
-		IntStream applicationCodes = this.application ? IntStream.of(FrameTypes.application()) : IntStream.empty();
-		return IntStream.concat(IntStream.concat(IntStream.of(this.exact), applicationCodes), IntStream.of(this.others))
-			.toArray();
+		BitSet result = (BitSet) this.exact.clone();
+		result.or(this.others);
+		if (this.application) {
+			result.or(FrameTypes.setOf(FrameTypes.application()));
+		}
+		return result.stream().toArray();
 	}
 
 	void addTo(FrameTable table, ListenerMethod method) {
 		table.add(method, FrameTable.Rank.TYPE, this.exact);
 		if (this.application) {
-			table.add(method, FrameTable.Rank.APPLICATION, FrameTypes.application());
+			table.add(method, FrameTable.Rank.APPLICATION, FrameTypes.setOf(FrameTypes.application()));
 		}
 		table.add(method, FrameTable.Rank.OTHERS, this.others);
 	}

@@ -1,6 +1,7 @@
 package io.wknet.spring.listener;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
@@ -14,7 +15,7 @@ final class FrameTable {
 
 	private final List<Entry> entries = new ArrayList<>();
 
-	void add(ListenerMethod method, Rank rank, int... codes) {
+	void add(ListenerMethod method, Rank rank, BitSet codes) {
 		this.entries.add(new Entry(method, rank, codes));
 	}
 
@@ -27,7 +28,7 @@ final class FrameTable {
 		@Nullable Rank[] ranks = new @Nullable Rank[FrameTypes.COUNT];
 		this.entries.sort(Comparator.comparing(Entry::rank));
 		for (Entry entry : this.entries) {
-			for (int code : entry.codes()) {
+			for (int code : entry.codes().stream().toArray()) {
 				ListenerMethod taken = table[code];
 				if (taken == null) {
 					table[code] = entry.method();
@@ -62,7 +63,7 @@ final class FrameTable {
 
 	}
 
-	private record Entry(ListenerMethod method, Rank rank, int[] codes) {
+	private record Entry(ListenerMethod method, Rank rank, BitSet codes) {
 
 	}
 

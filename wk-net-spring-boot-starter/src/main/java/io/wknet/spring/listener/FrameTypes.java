@@ -1,5 +1,6 @@
 package io.wknet.spring.listener;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -39,6 +40,14 @@ final class FrameTypes {
 
 	static int[] withPayload() {
 		return IntStream.of(all()).filter(FrameTypes::hasPayload).toArray();
+	}
+
+	static BitSet setOf(int... codes) {
+		BitSet result = new BitSet(COUNT);
+		for (int code : codes) {
+			result.set(code);
+		}
+		return result;
 	}
 
 	static boolean isApplication(int code) {

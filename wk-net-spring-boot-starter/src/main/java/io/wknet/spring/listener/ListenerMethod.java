@@ -123,7 +123,8 @@ final class ListenerMethod {
 	}
 
 	private CompletionStage<?> reply(WkConnection connection, @Nullable ClientFrame frame, CompletionStage<?> result) {
-		if (result instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
+		if (result instanceof CompletableFuture<?> future && result.getClass() == CompletableFuture.class
+				&& future.isDone() && !future.isCompletedExceptionally()) {
 			write(connection, frame, future.join());
 			return AsyncWkListener.DONE;
 		}

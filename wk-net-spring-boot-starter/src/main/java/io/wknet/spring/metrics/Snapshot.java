@@ -1,7 +1,9 @@
 package io.wknet.spring.metrics;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.wknet.connection.ConnectionState;
 import io.wknet.connection.ConnectionStats;
@@ -17,7 +19,7 @@ final class Snapshot {
 
 	private final ServerStats stats;
 
-	private final Map<String, int[]> connections = new HashMap<>();
+	private final Map<String, Map<ConnectionState, LongAdder>> connections = new HashMap<>();
 
 	private final int users;
 
@@ -40,17 +42,17 @@ final class Snapshot {
 	}
 
 	private void add(WkConnection connection) {
-		int[] byState = this.connections.computeIfAbsent(connection.listener(),
-				(name) -> new int[ConnectionState.values().length]);
-		byState[connection.state().ordinal()]++;
+		this.connections.computeIfAbsent(connection.listener(), (name) -> new EnumMap<>(ConnectionState.class))
+			.computeIfAbsent(connection.state(), (state) -> new LongAdder())
+			.increment();
 		ConnectionStats connectionStats = connection.stats();
 		this.pendingBytes += connectionStats.pendingBytes();
 		this.pendingFrames += connectionStats.pendingFrames();
 	}
 
-	int connections(String listener, ConnectionState state) {
-		int[] byState = this.connections.get(listener);
-		return (byState != null) ? byState[state.ordinal()] : 0;
+	long connections(String listener, ConnectionState state) {
+		LongAdder count = this.connections.getOrDefault(listener, Map.of()).get(state);
+		return (count != null) ? count.sum() : 0;
 	}
 
 	ServerStats stats() {

@@ -17,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
@@ -46,7 +49,8 @@ class ConnectionsEndpointTests {
 
 	@Test
 	void summarizesAllConnections() throws Exception {
-		try (TestClient alice = login("alice"); TestClient guest = TestClient.connect(ServerRunner.port(this.context))) {
+		try (TestClient alice = login("alice");
+				TestClient guest = TestClient.connect(ServerRunner.port(this.context))) {
 			alice.ping();
 			await().atMost(10, TimeUnit.SECONDS).until(() -> get("").path("accepted").asInt() == 2);
 			JsonNode summary = get("");
@@ -158,7 +162,8 @@ class ConnectionsEndpointTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@EnableAutoConfiguration(exclude = { SecurityFilterAutoConfiguration.class,
+			ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
 	static class Application {
 
 	}

@@ -1,8 +1,5 @@
 package io.wknet.spring.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.wknet.frame.ReasonCode;
 import io.wknet.spring.ServerRunner;
 import io.wknet.spring.TestClient;
@@ -19,10 +16,18 @@ import io.wknet.spring.metrics.WkServerMetrics;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,11 +39,26 @@ class AbsentDependencyTests {
 			"org.springframework.security", "org.springframework.web", "jakarta.servlet",
 			"org.springframework.boot.web" };
 
-	private final ApplicationContextRunner runner = ServerRunner.create()
-		.withConfiguration(AutoConfigurations.of(WkNetEndpointAutoConfiguration.class,
-				WkNetHealthAutoConfiguration.class, WkNetMetricsAutoConfiguration.class))
-		.withPropertyValues("management.endpoints.web.exposure.include=*")
+	/**
+	 * Filtered by the class path before they are loaded, as in an application.
+	 */
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withUserConfiguration(Application.class)
+		.withPropertyValues("wk.net.tcp.port=0", "wk.net.auth.token=" + ServerRunner.TOKEN,
+				"management.endpoints.web.exposure.include=*", "management.endpoints.jmx.exposure.include=*")
 		.withBean(Echo.class);
+
+	@Test
+	void hasEverythingIfNothingIsAbsent() {
+		this.runner.run((context) -> {
+			assertThat(context).hasSingleBean(ConnectionsEndpoint.class)
+				.hasSingleBean(WkServerHealthIndicator.class)
+				.hasSingleBean(WkServerMetrics.class)
+				.hasSingleBean(PayloadConverter.class)
+				.hasSingleBean(PayloadValidator.class);
+			assertWorks(context);
+		});
+	}
 
 	@Test
 	void worksWithoutActuator() {
@@ -92,8 +112,7 @@ class AbsentDependencyTests {
 
 	@Test
 	void worksWithoutTheTaskExecutorAndLifecycleConfiguration() {
-		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(WkNetAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(WkNetAutoConfiguration.class))
 			.withPropertyValues("wk.net.tcp.port=0", "wk.net.auth.token=" + ServerRunner.TOKEN)
 			.withBean(Echo.class)
 			.run(this::assertWorks);
@@ -101,14 +120,7 @@ class AbsentDependencyTests {
 
 	@Test
 	void worksWithoutAllOfThem() {
-		List<Class<?>> configurations = new ArrayList<>(List.of(LifecycleAutoConfiguration.class,
-				WkNetAutoConfiguration.class, WkNetEndpointAutoConfiguration.class, WkNetHealthAutoConfiguration.class,
-				WkNetMetricsAutoConfiguration.class));
-		new ApplicationContextRunner().withClassLoader(new FilteredClassLoader(OPTIONAL))
-			.withConfiguration(AutoConfigurations.of(configurations.toArray(Class<?>[]::new)))
-			.withPropertyValues("wk.net.tcp.port=0", "wk.net.auth.token=" + ServerRunner.TOKEN)
-			.withBean(Echo.class)
-			.run(this::assertWorks);
+		without(OPTIONAL).run(this::assertWorks);
 	}
 
 	private ApplicationContextRunner without(String... packages) {
@@ -122,6 +134,16 @@ class AbsentDependencyTests {
 			client.send(16, "echo");
 			assertThat(client.receiveText()).isEqualTo("echo");
 		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ LifecycleAutoConfiguration.class, TaskExecutionAutoConfiguration.class,
+			JacksonAutoConfiguration.class, ValidationAutoConfiguration.class, MetricsAutoConfiguration.class,
+			CompositeMeterRegistryAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class,
+			WkNetAutoConfiguration.class, WkNetEndpointAutoConfiguration.class, WkNetHealthAutoConfiguration.class,
+			WkNetMetricsAutoConfiguration.class })
+	static class Application {
+
 	}
 
 	static class Echo {

@@ -30,20 +30,18 @@ class ConfigurationMetadataTests {
 		assertThat(this.properties.keySet()).filteredOn((name) -> name.startsWith("wk.net."))
 			.containsExactlyInAnyOrder("wk.net.enabled", "wk.net.tcp.enabled", "wk.net.tcp.host", "wk.net.tcp.port",
 					"wk.net.tcp.protocol", "wk.net.frame.max-size", "wk.net.frame.timeout", "wk.net.auth.timeout",
-					"wk.net.auth.max-frame-size", "wk.net.auth.max-pending", "wk.net.auth.token",
-					"wk.net.idle.timeout", "wk.net.idle.tick", "wk.net.idle.wheel-size", "wk.net.outbound.max-pending",
-					"wk.net.outbound.timeout", "wk.net.dispatch.max-pending-frames",
-					"wk.net.dispatch.max-pending-size", "wk.net.dispatch.close-on-error", "wk.net.socket.keep-alive",
-					"wk.net.socket.receive-buffer", "wk.net.socket.send-buffer", "wk.net.socket.backlog",
-					"wk.net.socket.reuse-port", "wk.net.event-loops", "wk.net.transport",
-					"wk.net.shutdown.close-over");
+					"wk.net.auth.max-frame-size", "wk.net.auth.max-pending", "wk.net.auth.token", "wk.net.idle.timeout",
+					"wk.net.idle.tick", "wk.net.idle.wheel-size", "wk.net.outbound.max-pending",
+					"wk.net.outbound.timeout", "wk.net.dispatch.max-pending-frames", "wk.net.dispatch.max-pending-size",
+					"wk.net.dispatch.close-on-error", "wk.net.socket.keep-alive", "wk.net.socket.receive-buffer",
+					"wk.net.socket.send-buffer", "wk.net.socket.backlog", "wk.net.socket.reuse-port",
+					"wk.net.event-loops", "wk.net.transport", "wk.net.shutdown.close-over");
 	}
 
 	@Test
 	void describesEveryProperty() {
-		assertThat(this.properties).allSatisfy((name, property) -> assertThat(property.path("description").asString(""))
-			.as(name)
-			.endsWith("."));
+		assertThat(this.properties).allSatisfy(
+				(name, property) -> assertThat(property.path("description").asString("")).as(name).endsWith("."));
 	}
 
 	@Test

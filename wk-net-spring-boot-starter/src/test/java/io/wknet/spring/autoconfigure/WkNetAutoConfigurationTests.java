@@ -253,8 +253,8 @@ class WkNetAutoConfigurationTests {
 		WkServerCustomizer first() {
 			return (server) -> {
 				this.calls.add("first");
-				return server.listen(new io.wknet.server.ListenerSettings("other", "127.0.0.1", 0,
-						io.wknet.codec.Protocol.FIXED));
+				return server.listen(
+						new io.wknet.server.ListenerSettings("other", "127.0.0.1", 0, io.wknet.codec.Protocol.FIXED));
 			};
 		}
 

@@ -1,5 +1,6 @@
 package io.wknet.spring.health;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 
@@ -42,7 +43,8 @@ class WkServerHealthIndicatorTests {
 
 	@Test
 	void isOutOfServiceWhileDraining() {
-		BDDMockito.given(this.server.addresses()).willReturn(Map.of("tcp", new InetSocketAddress("127.0.0.1", 5100)));
+		BDDMockito.given(this.server.addresses())
+			.willReturn(Map.of("tcp", new InetSocketAddress(InetAddress.getLoopbackAddress(), 5100)));
 		BDDMockito.given(this.server.isStopping()).willReturn(true);
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 	}

@@ -38,8 +38,11 @@ class WkServerLifecycleTests {
 		List<Object> events = new CopyOnWriteArrayList<>();
 		ServerRunner.create().withBean(Events.class, () -> new Events(events)).run((context) -> {
 			assertThat(ServerRunner.port(context)).isPositive();
-			assertThat(events).hasSize(1).first().isInstanceOfSatisfying(WkServerStartedEvent.class, (event) -> assertThat(
-					event.addresses().get("tcp").getPort()).isEqualTo(ServerRunner.port(context)));
+			assertThat(events).hasSize(1)
+				.first()
+				.isInstanceOfSatisfying(WkServerStartedEvent.class,
+						(event) -> assertThat(event.addresses().get("tcp").getPort())
+							.isEqualTo(ServerRunner.port(context)));
 		});
 		assertThat(events).extracting((event) -> (Object) event.getClass())
 			.containsExactly(WkServerStartedEvent.class, AvailabilityChangeEvent.class, WkServerStoppingEvent.class,
@@ -157,16 +160,16 @@ class WkServerLifecycleTests {
 
 	@Test
 	void namesThePropertiesOfTheListenerThatCouldNotBeBound() {
-		WkServerBindException failure = new WkServerBindException("other", new InetSocketAddress("127.0.0.1", 7),
-				new java.net.BindException("taken"));
+		WkServerBindException failure = new WkServerBindException("other",
+				new InetSocketAddress(InetAddress.getLoopbackAddress(), 7), new java.net.BindException("taken"));
 		FailureAnalysis analysis = new WkServerBindFailureAnalyzer().analyze(failure, failure);
 		assertThat(analysis.getAction()).contains("wk.net.other.port").contains("wk.net.other.host");
 	}
 
 	@Test
 	void stopsBeforeTheTaskExecutors() {
-		assertThat(WkServerLifecycle.PHASE).isGreaterThan(
-				org.springframework.scheduling.concurrent.ExecutorConfigurationSupport.DEFAULT_PHASE);
+		assertThat(WkServerLifecycle.PHASE)
+			.isGreaterThan(org.springframework.scheduling.concurrent.ExecutorConfigurationSupport.DEFAULT_PHASE);
 	}
 
 	record Events(List<Object> events) {
@@ -214,13 +217,14 @@ class WkServerLifecycleTests {
 		@WkOnFrame(16)
 		void frame() {
 			this.entered.countDown();
-			boolean interrupted = true;
-			while (interrupted) {
+			boolean waiting = true;
+			while (waiting) {
 				try {
-					interrupted = !this.leave.await(20, TimeUnit.SECONDS) && false;
+					this.leave.await(20, TimeUnit.SECONDS);
+					waiting = false;
 				}
 				catch (InterruptedException ex) {
-					interrupted = true;
+					// A call that hangs does not listen.
 				}
 			}
 		}

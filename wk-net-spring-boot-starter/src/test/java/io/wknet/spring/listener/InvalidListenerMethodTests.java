@@ -56,7 +56,8 @@ class InvalidListenerMethodTests {
 				Arguments.of(ClientFrameReply.class, "which only a client sends"),
 				Arguments.of(FluxOfTextOnAuthenticated.class, "there is no frame whose type the reply could have"),
 				Arguments.of(ReplyOnClose.class, "nothing can be sent after the close"),
-				Arguments.of(StaticMethod.class, "is static"), Arguments.of(TwoDispatches.class, "2 values of dispatch"),
+				Arguments.of(StaticMethod.class, "is static"),
+				Arguments.of(TwoDispatches.class, "2 values of dispatch"),
 				Arguments.of(NoException.class, "does not say which exceptions"),
 				Arguments.of(WrongException.class, "handles java.lang.IllegalStateException, but takes a"),
 				Arguments.of(PrivateOnProxy.class, "can not be called"));

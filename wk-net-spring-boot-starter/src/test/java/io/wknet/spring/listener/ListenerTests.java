@@ -27,6 +27,7 @@ import io.wknet.frame.SendFrame;
 import io.wknet.frame.SendackFrame;
 import io.wknet.frame.ServerFrame;
 import io.wknet.listener.Dispatch;
+import io.wknet.server.BoundWkServer;
 import io.wknet.spring.ServerRunner;
 import io.wknet.spring.TestClient;
 import io.wknet.spring.annotation.Payload;
@@ -36,6 +37,7 @@ import io.wknet.spring.annotation.WkOnAuthenticated;
 import io.wknet.spring.annotation.WkOnClose;
 import io.wknet.spring.annotation.WkOnConnect;
 import io.wknet.spring.annotation.WkOnFrame;
+import io.wknet.spring.lifecycle.BoundServerReference;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
@@ -132,11 +134,12 @@ class ListenerTests {
 	void callsLifecycleMethodsInOrder() {
 		runner(Life.class).run((context) -> {
 			Life life = context.getBean(Life.class);
-			TestClient client = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN);
-			assertThat(client.receiveText()).isEqualTo("welcome alice");
-			client.close();
+			TestClient client = TestClient.connect(ServerRunner.port(context));
 			assertThat(life.next()).isEqualTo("connect no identity");
 			assertThat(life.next()).isEqualTo("connect 2");
+			client.authenticate("alice", ServerRunner.TOKEN);
+			assertThat(client.receiveText()).isEqualTo("welcome alice");
+			client.close();
 			assertThat(life.next()).isEqualTo("authenticated alice blue");
 			assertThat(life.next()).isEqualTo("close alice CLIENT");
 			assertThat(life.next()).isEqualTo("close last");
@@ -191,9 +194,7 @@ class ListenerTests {
 			client.send(16, "{\"number\":-1}");
 			assertThat(client.receiveText()).isEqualTo("invalid number");
 			client.send(16, "{\"number\":\"secret\"}");
-			assertThat(client.receiveText()).contains("can not be read as")
-				.contains("line 1")
-				.doesNotContain("secret");
+			assertThat(client.receiveText()).contains("can not be read as").contains("line 1").doesNotContain("secret");
 		});
 	}
 
@@ -217,6 +218,19 @@ class ListenerTests {
 	}
 
 	@Test
+	void countsFramesWithoutAMethodAndLivesOn() {
+		runner(Unhandled.class).run((context) -> {
+			try (TestClient client = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN)) {
+				client.send(99, "");
+				client.ping();
+				BoundWkServer server = context.getBean(BoundServerReference.class).get();
+				assertThat(server).isNotNull();
+				assertThat(server.stats().unhandledFrames()).isOne();
+			}
+		});
+	}
+
+	@Test
 	void runsMethodsOnVirtualThreadsIfAsked() {
 		org.junit.jupiter.api.Assumptions.assumeTrue(Runtime.version().feature() >= 21);
 		runner(Threads.class).withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {
@@ -230,10 +244,12 @@ class ListenerTests {
 	@Test
 	void callsMethodsOfProxiedAndLazyAndPrototypeBeans() {
 		runner(Echo.class).withUserConfiguration(AsyncConfiguration.class)
-			.withBean("prototype", PrototypeListener.class, PrototypeListener::new, (definition) -> definition.setScope("prototype"))
+			.withBean("prototype", PrototypeListener.class, PrototypeListener::new,
+					(definition) -> definition.setScope("prototype"))
 			.withBean("lazy", LazyListener.class, LazyListener::new, (definition) -> definition.setLazyInit(true))
 			.run((context) -> {
-				assertThat(org.springframework.aop.support.AopUtils.isCglibProxy(context.getBean(ProxiedListener.class)))
+				assertThat(
+						org.springframework.aop.support.AopUtils.isCglibProxy(context.getBean(ProxiedListener.class)))
 					.isTrue();
 				try (TestClient client = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN)) {
 					client.send(30, "a");
@@ -414,7 +430,7 @@ class ListenerTests {
 		Mono<Void> first(WkConnection connection, @Nullable Identity identity) {
 			return Mono.fromRunnable(() -> {
 				connection.attributes().put("color", "blue");
-				this.calls.add((identity == null) ? "connect no identity" : "connect " + identity);
+				this.calls.add((identity != null) ? "connect " + identity : "connect no identity");
 			}).subscribeOn(Schedulers.parallel()).then();
 		}
 

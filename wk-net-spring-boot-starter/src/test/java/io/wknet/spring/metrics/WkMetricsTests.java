@@ -68,7 +68,8 @@ class WkMetricsTests {
 				await().atMost(10, TimeUnit.SECONDS)
 					.until(() -> registry.get("wk.net.connections").tag("state", "active").gauge().value() == 1);
 			}
-			assertThat(registry.get("wk.net.listener").tags("method", "Echo.echo", "outcome", "success").timer().count())
+			assertThat(
+					registry.get("wk.net.listener").tags("method", "Echo.echo", "outcome", "success").timer().count())
 				.isOne();
 			assertThat(registry.get("wk.net.listener").tags("method", "Echo.echo", "outcome", "error").timer().count())
 				.isOne();
@@ -76,9 +77,14 @@ class WkMetricsTests {
 				.isOne();
 			assertThat(registry.get("wk.net.auth").tag("outcome", "accepted").timer().count()).isOne();
 			await().atMost(10, TimeUnit.SECONDS)
-				.until(() -> registry.get("wk.net.connections.closed").tag("reason", "client").functionCounter().count() == 1);
+				.until(() -> registry.get("wk.net.connections.closed")
+					.tag("reason", "client")
+					.functionCounter()
+					.count() == 1);
 			assertThat(registry.get("wk.net.connections.accepted").functionCounter().count()).isOne();
-			assertThat(registry.get("wk.net.frames").tags("direction", "in", "type", "application").functionCounter()
+			assertThat(registry.get("wk.net.frames")
+				.tags("direction", "in", "type", "application")
+				.functionCounter()
 				.count()).isEqualTo(3);
 			assertThat(registry.get("wk.net.bytes").tag("direction", "out").functionCounter().count()).isPositive();
 		});
