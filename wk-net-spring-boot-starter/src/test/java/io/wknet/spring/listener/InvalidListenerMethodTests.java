@@ -330,6 +330,7 @@ class InvalidListenerMethodTests {
 	static class PrivateOnProxy {
 
 		@WkOnFrame(16)
+		@SuppressWarnings("UnusedMethod")
 		private void frame() {
 		}
 

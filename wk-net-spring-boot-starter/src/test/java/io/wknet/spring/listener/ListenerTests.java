@@ -283,7 +283,7 @@ class ListenerTests {
 
 	}
 
-	record Number(@Min(0) int number) {
+	record Figure(@Min(0) int number) {
 
 	}
 
@@ -295,13 +295,14 @@ class ListenerTests {
 		}
 
 		@WkOnFrame(17)
+		@SuppressWarnings("UnusedMethod")
 		private String text(@Payload String payload) {
 			return payload.toUpperCase(java.util.Locale.ROOT);
 		}
 
 		@WkOnFrame(18)
-		Number json(@Payload Number payload) {
-			return new Number(payload.number() + 1);
+		Figure json(@Payload Figure payload) {
+			return new Figure(payload.number() + 1);
 		}
 
 		@WkOnFrame(19)
@@ -543,7 +544,7 @@ class ListenerTests {
 	static class Validating {
 
 		@WkOnFrame(16)
-		int number(@Valid @Payload Number number) {
+		int number(@Valid @Payload Figure number) {
 			return number.number();
 		}
 
