@@ -215,7 +215,7 @@ class ArchitectureTests {
 			.whereLayer("transport")
 			.mayOnlyAccessLayers("codec", "metrics", "timer", "frame")
 			.whereLayer("client")
-			.mayOnlyAccessLayers("codec", "frame")
+			.mayOnlyAccessLayers("transport", "codec", "timer", "frame")
 			.whereLayer("listener")
 			.mayOnlyAccessLayers("connection", "frame")
 			.whereLayer("metrics")
