@@ -18,6 +18,7 @@ import io.wknet.frame.ConnectFrame;
 import io.wknet.frame.DisconnectFrame;
 import io.wknet.frame.Frame;
 import io.wknet.frame.PingFrame;
+import io.wknet.frame.PongFrame;
 import io.wknet.frame.ProtocolException;
 import io.wknet.frame.ProtocolVersion;
 import io.wknet.frame.ReasonCode;
@@ -180,14 +181,14 @@ final class ClientSession implements FrameReceiver {
 			return;
 		}
 		if (this.connack == null) {
-			answered(frame);
+			connectAnswered(frame);
 		}
 		else {
 			received(frame);
 		}
 	}
 
-	private void answered(Frame frame) {
+	private void connectAnswered(Frame frame) {
 		if (frame instanceof ConnackFrame answer) {
 			if (answer.isSuccess()) {
 				connected(answer);
@@ -220,10 +221,10 @@ final class ClientSession implements FrameReceiver {
 
 	private void received(Frame frame) {
 		switch (frame.type()) {
-			case SENDACK -> acknowledged((SendackFrame) frame);
-			case PONG -> answered((ServerFrame) frame);
-			case RECV -> delivered((RecvFrame) frame);
-			case DISCONNECT -> disconnected((DisconnectFrame) frame);
+			case SENDACK -> sendAnswered((SendackFrame) frame);
+			case PONG -> pingAnswered((PongFrame) frame);
+			case RECV -> messageReceived((RecvFrame) frame);
+			case DISCONNECT -> disconnectReceived((DisconnectFrame) frame);
 			case SUBACK, EVENT, APPLICATION -> deliver((ServerFrame) frame);
 			case CONNACK -> malformed(new ProtocolException("A second CONNACK"));
 			case CONNECT, SEND, RECVACK, PING, SUB ->
@@ -231,7 +232,7 @@ final class ClientSession implements FrameReceiver {
 		}
 	}
 
-	private void acknowledged(SendackFrame ack) {
+	private void sendAnswered(SendackFrame ack) {
 		PendingAck pending = this.acks.get(ack.clientSeq());
 		if (pending == null) {
 			deliver(ack);
@@ -241,7 +242,7 @@ final class ClientSession implements FrameReceiver {
 		pending.result.complete(ack);
 	}
 
-	private void answered(ServerFrame pong) {
+	private void pingAnswered(PongFrame pong) {
 		PendingPing ping = this.pings.poll();
 		if (ping == null) {
 			deliver(pong);
@@ -250,7 +251,7 @@ final class ClientSession implements FrameReceiver {
 		ping.result().complete(Duration.ofNanos(channel().loop().nanoTime() - ping.sentNanos()));
 	}
 
-	private void delivered(RecvFrame recv) {
+	private void messageReceived(RecvFrame recv) {
 		deliver(recv);
 		if (this.config.autoAck) {
 			channel().write(RecvackFrame.of(recv));
@@ -258,7 +259,7 @@ final class ClientSession implements FrameReceiver {
 		}
 	}
 
-	private void disconnected(DisconnectFrame disconnect) {
+	private void disconnectReceived(DisconnectFrame disconnect) {
 		this.end.compareAndSet(null,
 				new WkClientDisconnect(Cause.SERVER, disconnect.reasonCode(), disconnect.reason(), null, false));
 		deliver(disconnect);

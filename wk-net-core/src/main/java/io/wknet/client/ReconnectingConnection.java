@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -129,8 +130,14 @@ final class ReconnectingConnection implements WkClientConnection {
 	private void reconnectLater(ReconnectPolicy policy) {
 		Duration delay = policy.delay(this.failures++);
 		logger.debug("Connecting to {} again in {}", this.config.address(), delay);
-		this.reconnecting
-			.update(this.config.scheduler().schedule(() -> reconnect(policy), delay.toNanos(), TimeUnit.NANOSECONDS));
+		try {
+			this.reconnecting.update(
+					this.config.scheduler().schedule(() -> reconnect(policy), delay.toNanos(), TimeUnit.NANOSECONDS));
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loops have ended.
+			end(WkClientDisconnect.of(Cause.IO_ERROR, ex));
+		}
 		endIfClosing();
 	}
 

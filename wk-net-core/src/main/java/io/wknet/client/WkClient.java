@@ -232,7 +232,7 @@ public final class WkClient {
 	 * @return a new client
 	 */
 	public WkClient reconnect(Duration min, Duration max) {
-		ReconnectPolicy policy = new ReconnectPolicy(min, max, (bound) -> ThreadLocalRandom.current().nextLong(bound));
+		ReconnectPolicy policy = reconnectPolicy(min, max);
 		return with((copy) -> copy.reconnect = policy);
 	}
 
@@ -304,6 +304,10 @@ public final class WkClient {
 	 */
 	public WkClientConnection connectNow(Duration connectTimeout) {
 		return connectTimeout(connectTimeout).connectNow();
+	}
+
+	static ReconnectPolicy reconnectPolicy(Duration min, Duration max) {
+		return new ReconnectPolicy(min, max, (bound) -> ThreadLocalRandom.current().nextLong(bound));
 	}
 
 	static void requirePositive(String what, Duration duration) {
