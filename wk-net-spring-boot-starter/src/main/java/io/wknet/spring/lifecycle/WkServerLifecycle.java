@@ -112,8 +112,10 @@ public final class WkServerLifecycle implements SmartLifecycle {
 		long end = System.nanoTime() + this.settings.stopDeadline().toNanos();
 		Map<String, InetSocketAddress> addresses = bound.addresses();
 		this.refused = true;
-		AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
-		this.context.publishEvent(new WkServerStoppingEvent(this, addresses));
+		announce(() -> {
+			AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
+			this.context.publishEvent(new WkServerStoppingEvent(this, addresses));
+		});
 		try {
 			if (!bound.stop(this.settings.stopDeadline())) {
 				logger.warn(
@@ -126,7 +128,19 @@ public final class WkServerLifecycle implements SmartLifecycle {
 		finally {
 			this.reference.set(null);
 		}
-		this.context.publishEvent(new WkServerStoppedEvent(this, addresses));
+		announce(() -> this.context.publishEvent(new WkServerStoppedEvent(this, addresses)));
+	}
+
+	/**
+	 * Whatever listeners to events do, the server stops.
+	 */
+	private static void announce(Runnable event) {
+		try {
+			event.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error("A listener failed while the server was being stopped", ex);
+		}
 	}
 
 	private void awaitPresenceEvents(Duration timeout) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshot {
 
+	private static final ServerStats NOTHING = new ServerStats(0, Map.of(), Map.of(), Map.of(), 0, 0, 0, 0, 0);
+
 	private final ServerStats stats;
 
 	private final Map<String, Map<ConnectionState, LongAdder>> connections = new HashMap<>();
@@ -32,9 +34,15 @@ final class Snapshot {
 		this.users = users;
 	}
 
-	static Snapshot of(@Nullable BoundWkServer server) {
+	/**
+	 * Take a snapshot.
+	 * @param server the server; {@code null} if none runs
+	 * @param last the snapshot before, so that counters stay where they are when the
+	 * server has stopped; {@code null} for none
+	 */
+	static Snapshot of(@Nullable BoundWkServer server, @Nullable Snapshot last) {
 		if (server == null) {
-			return new Snapshot(new ServerStats(0, Map.of(), Map.of(), Map.of(), 0, 0, 0, 0, 0), 0);
+			return new Snapshot((last != null) ? last.stats : NOTHING, 0);
 		}
 		Snapshot snapshot = new Snapshot(server.stats(), server.connections().userCount());
 		server.connections().forEach(snapshot::add);

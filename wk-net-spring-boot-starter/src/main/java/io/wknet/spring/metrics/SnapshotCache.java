@@ -26,7 +26,7 @@ final class SnapshotCache {
 	synchronized Snapshot get() {
 		Snapshot current = this.snapshot;
 		if (current == null || System.nanoTime() - this.takenAt > NANOS) {
-			current = Snapshot.of(this.server.get());
+			current = Snapshot.of(this.server.get(), current);
 			this.snapshot = current;
 			this.takenAt = System.nanoTime();
 		}

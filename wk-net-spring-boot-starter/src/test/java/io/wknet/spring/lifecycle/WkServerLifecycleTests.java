@@ -167,6 +167,23 @@ class WkServerLifecycleTests {
 	}
 
 	@Test
+	void keepsTheProcessAliveWithoutAWebServer() {
+		ServerRunner.create()
+			.run((context) -> assertThat(Thread.getAllStackTraces().keySet())
+				.filteredOn((thread) -> thread.getName().startsWith("wk-net"))
+				.anyMatch((thread) -> !thread.isDaemon()));
+	}
+
+	@Test
+	void stopsEvenIfAListenerToItsEventsFails() {
+		ServerRunner.create().withBean(FailingEvents.class).run((context) -> {
+			WkServerLifecycle lifecycle = context.getBean(WkServerLifecycle.class);
+			lifecycle.stop();
+			assertThat(lifecycle.isRunning()).isFalse();
+		});
+	}
+
+	@Test
 	void stopsBeforeTheTaskExecutors() {
 		assertThat(WkServerLifecycle.PHASE)
 			.isGreaterThan(org.springframework.scheduling.concurrent.ExecutorConfigurationSupport.DEFAULT_PHASE);
@@ -178,6 +195,15 @@ class WkServerLifecycleTests {
 				AvailabilityChangeEvent.class })
 		void on(ApplicationEvent event) {
 			this.events.add(event);
+		}
+
+	}
+
+	static class FailingEvents {
+
+		@EventListener
+		void stopping(WkServerStoppingEvent event) {
+			throw new IllegalStateException("expected");
 		}
 
 	}

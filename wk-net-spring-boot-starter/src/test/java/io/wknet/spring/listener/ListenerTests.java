@@ -93,6 +93,19 @@ class ListenerTests {
 	}
 
 	@Test
+	void cancelsAFluxWhoseConnectionHasClosed() {
+		runner(Endless.class).run((context) -> {
+			Endless endless = context.getBean(Endless.class);
+			TestClient client = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN);
+			client.send(16, "");
+			assertThat(client.receiveText()).isEqualTo("0");
+			client.close();
+			assertThat(endless.cancelled.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(endless.closed.await(10, TimeUnit.SECONDS)).isTrue();
+		});
+	}
+
+	@Test
 	void runsBlockingMethodsOnWorkersAndReactiveOnesOnTheEventLoop() {
 		run(Threads.class, (client, threads) -> {
 			client.send(16, "");
@@ -352,6 +365,26 @@ class ListenerTests {
 		@WkOnFrame(19)
 		Mono<String> later(@Payload String payload) {
 			return Mono.just(payload).publishOn(Schedulers.parallel());
+		}
+
+	}
+
+	static class Endless {
+
+		private final CountDownLatch cancelled = new CountDownLatch(1);
+
+		private final CountDownLatch closed = new CountDownLatch(1);
+
+		@WkOnFrame(16)
+		Flux<String> frame() {
+			return Flux.interval(Duration.ZERO, Duration.ofMillis(5))
+				.map(String::valueOf)
+				.doOnCancel(this.cancelled::countDown);
+		}
+
+		@WkOnClose
+		void close() {
+			this.closed.countDown();
 		}
 
 	}
