@@ -55,6 +55,11 @@ abstract class ListenedPeer extends Peer {
 	 */
 	abstract void resumed();
 
+	/**
+	 * The call of {@code onConnect} has ended.
+	 */
+	abstract void introduced();
+
 	final Sessions sessions() {
 		return this.sessions;
 	}
@@ -149,7 +154,7 @@ abstract class ListenedPeer extends Peer {
 	 * Let what has to follow an event follow, now or when the call has ended.
 	 */
 	private CompletionStage<?> ended(Object what, CompletionStage<?> call) {
-		if (what instanceof ClientFrame || what == ListenerEvent.CONNECT) {
+		if (what instanceof ClientFrame) {
 			return call;
 		}
 		if (call == AsyncWkListener.DONE) {
@@ -167,7 +172,10 @@ abstract class ListenedPeer extends Peer {
 
 	private void followUp(Object what) {
 		String uid = uid();
-		if (what == ListenerEvent.AUTHENTICATED && uid != null) {
+		if (what == ListenerEvent.CONNECT) {
+			executeNowOrOnLoop(this::introduced);
+		}
+		else if (what == ListenerEvent.AUTHENTICATED && uid != null) {
 			this.entered = true;
 			this.sessions.table().entered(uid);
 		}
@@ -254,6 +262,15 @@ abstract class ListenedPeer extends Peer {
 		}
 		catch (RejectedExecutionException ex) {
 			logger.trace("[{}] The event loop has ended", id());
+		}
+	}
+
+	private void executeNowOrOnLoop(Runnable task) {
+		if (channel().loop().inEventLoop()) {
+			task.run();
+		}
+		else {
+			executeOnLoop(task);
 		}
 	}
 

@@ -49,6 +49,8 @@ final class Session extends ListenedPeer implements FrameReceiver {
 
 	private @Nullable Authentication authentication;
 
+	private boolean introduced;
+
 	private boolean over;
 
 	private volatile long idleNanos;
@@ -77,7 +79,22 @@ final class Session extends ListenedPeer implements FrameReceiver {
 		}
 		state(ConnectionState.AUTHENTICATING);
 		this.authentication = new Authentication(this, new Credentials(connect, id(), remoteAddress(), listener()));
-		this.authentication.begin(settings().application().authenticator());
+		authenticate();
+	}
+
+	@Override
+	void introduced() {
+		this.introduced = true;
+		authenticate();
+	}
+
+	/**
+	 * Ask the authenticator, once CONNECT is there and {@code onConnect} has ended.
+	 */
+	private void authenticate() {
+		if (this.introduced && this.authentication != null && isOpen()) {
+			this.authentication.begin(settings().application().authenticator());
+		}
 	}
 
 	/**
