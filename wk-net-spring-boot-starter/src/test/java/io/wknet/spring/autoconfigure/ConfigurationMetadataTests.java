@@ -51,13 +51,13 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void isWhatThePageSays() throws IOException {
+	void isWhatTheReadmeSays() throws IOException {
 		String expected = this.properties.entrySet()
 			.stream()
 			.filter((entry) -> entry.getKey().startsWith("wk.net."))
 			.map((entry) -> row(entry.getKey(), entry.getValue()))
 			.collect(Collectors.joining("\n"));
-		String page = Files.readString(Path.of("docs/properties.md"));
+		String page = Files.readString(Path.of("../README.md"));
 		String actual = page.lines().filter((line) -> line.startsWith("| `wk.net.")).collect(Collectors.joining("\n"));
 		assertThat(actual).isEqualTo(expected);
 	}
