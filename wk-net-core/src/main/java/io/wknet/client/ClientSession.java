@@ -81,6 +81,7 @@ final class ClientSession implements FrameReceiver {
 
 	FrameReceiver open(FrameChannel opened) {
 		this.channel = opened;
+		opened.format(this.config.format);
 		opened.version(ProtocolVersion.negotiate(this.connect.version()));
 		// Nothing can be sent before the channel knows who receives.
 		opened.loop().execute(this::sendConnect);
@@ -301,9 +302,11 @@ final class ClientSession implements FrameReceiver {
 		channel().loop().cancel(this.lateness);
 		channel().loop().cancel(this.heartbeat);
 		if (this.connack == null) {
+			Throwable cause = disconnect.failure();
 			this.events.failed(new ConnectFailedException(
-					"The connection ended before CONNACK (" + disconnect.cause() + "); see the server's log",
-					disconnect.failure()));
+					"The connection ended before CONNACK ("
+							+ ((cause != null) ? cause.getMessage() : "the server closed it; see its log") + ")",
+					cause));
 		}
 		else {
 			failPending(new WkClientClosedException(disconnect));

@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.netty.channel.ChannelOption;
 import io.wknet.client.WkClientDisconnect.Cause;
 import io.wknet.codec.Protocol;
-import io.wknet.codec.WireFormat;
 import io.wknet.frame.ServerFrame;
 import io.wknet.transport.ChannelSettings;
 import io.wknet.transport.FrameChannel;
@@ -62,9 +61,8 @@ final class ConnectAttempt implements SessionEvents {
 		this.timer.update(this.config.scheduler()
 			.schedule(this::timedOut, this.config.connectTimeout.toNanos(), TimeUnit.NANOSECONDS));
 		PipelineInstaller installer = new PipelineInstaller(
-				new ChannelSettings((this.config.format == WireFormat.FIXED) ? Protocol.FIXED : Protocol.WKPROTO,
-						this.config.frameLimits, this.config.outbound),
-				ClientLoops::context, this::opened);
+				new ChannelSettings(Protocol.AUTO, this.config.frameLimits, this.config.outbound), ClientLoops::context,
+				this::opened);
 		this.socket.update(TcpClient.newConnection()
 			.runOn(this.config.loops().resources())
 			.host(this.config.host)

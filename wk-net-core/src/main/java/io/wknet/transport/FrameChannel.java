@@ -41,6 +41,13 @@ public interface FrameChannel {
 	@Nullable WireFormat format();
 
 	/**
+	 * Use a header from the start, as the side does that sends CONNECT; the other side
+	 * tells it by the first byte that it reads.
+	 * @param format the format
+	 */
+	void format(WireFormat format);
+
+	/**
 	 * The protocol version in use.
 	 * @return 1..5
 	 */

@@ -71,7 +71,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		this.outbound = new OutboundBuffer(this, settings.outbound());
 		this.maxFrameBytes = settings.frameLimits().maxFrameBytes();
 		if (settings.protocol() != Protocol.AUTO) {
-			format((settings.protocol() == Protocol.FIXED) ? WireFormat.FIXED : WireFormat.WKPROTO);
+			writtenFormat((settings.protocol() == Protocol.FIXED) ? WireFormat.FIXED : WireFormat.WKPROTO);
 		}
 	}
 
@@ -159,6 +159,12 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	@Override
 	public @Nullable WireFormat format() {
 		return this.format;
+	}
+
+	@Override
+	public void format(WireFormat newFormat) {
+		writtenFormat(newFormat);
+		this.decoder = FrameDecoder.of(newFormat);
 	}
 
 	@Override
@@ -355,12 +361,10 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 					"The first byte must begin a CONNECT with the header " + this.format + ", found " + detected);
 		}
 		format(detected);
-		FrameDecoder found = FrameDecoder.of(detected);
-		this.decoder = found;
-		return found;
+		return FrameDecoder.of(detected);
 	}
 
-	private void format(WireFormat newFormat) {
+	private void writtenFormat(WireFormat newFormat) {
 		this.format = newFormat;
 		this.outbound.format(newFormat);
 	}
