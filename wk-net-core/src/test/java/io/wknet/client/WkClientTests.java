@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +18,7 @@ import io.wknet.auth.Identity;
 import io.wknet.auth.ReactiveAuthenticator;
 import io.wknet.client.WkClientDisconnect.Cause;
 import io.wknet.codec.WireFormat;
+import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ApplicationFrame;
 import io.wknet.frame.ClientFrame;
@@ -41,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -112,7 +116,7 @@ class WkClientTests {
 			}
 
 			@Override
-			public void onClose(WkConnection connection, io.wknet.connection.CloseReason reason) {
+			public void onClose(WkConnection connection, CloseReason reason) {
 				WkClientTests.this.gone.add(connection);
 			}
 
@@ -200,7 +204,7 @@ class WkClientTests {
 	void aMessageThatIsNotAcknowledgedInTimeFails() {
 		WkClientConnection connection = open(this.client);
 		assertThat(connection.sendForAck("", 1, HELLO, Duration.ofMillis(50))).failsWithin(SOON)
-			.withThrowableOfType(java.util.concurrent.ExecutionException.class)
+			.withThrowableOfType(ExecutionException.class)
 			.havingCause()
 			.isInstanceOf(WkClientTimeoutException.class)
 			.withMessageContaining("clientSeq 1");
@@ -212,7 +216,7 @@ class WkClientTests {
 		SendFrame send = SendFrame.of(1, "", "", 1, HELLO);
 		connection.sendForAck(send, SOON);
 		assertThat(connection.sendForAck(send, SOON)).failsWithin(SOON)
-			.withThrowableOfType(java.util.concurrent.ExecutionException.class)
+			.withThrowableOfType(ExecutionException.class)
 			.havingCause()
 			.isInstanceOf(IllegalStateException.class);
 	}
@@ -327,7 +331,7 @@ class WkClientTests {
 	void aFrameThatTheFormatHasNoRoomForIsRefused() {
 		WkClientConnection connection = open(this.client.format(WireFormat.WKPROTO));
 		assertThat(connection.send(ApplicationFrame.of(200, HELLO))).failsWithin(SOON)
-			.withThrowableOfType(java.util.concurrent.ExecutionException.class)
+			.withThrowableOfType(ExecutionException.class)
 			.havingCause()
 			.isInstanceOf(IllegalArgumentException.class);
 		assertThat(connection.isConnected()).isTrue();
@@ -344,7 +348,7 @@ class WkClientTests {
 		assertThat(take(this.disconnects)).isEqualTo(disconnect);
 		assertThat(take(this.atServer)).isEqualTo(message(1));
 		assertThat(take(this.gone)).isSameAs(atServer);
-		assertThat(atServer.closeReason()).isEqualTo(io.wknet.connection.CloseReason.CLIENT);
+		assertThat(atServer.closeReason()).isEqualTo(CloseReason.CLIENT);
 		assertThat(connection.isConnected()).isFalse();
 	}
 
@@ -355,11 +359,11 @@ class WkClientTests {
 		connection.abort();
 		get(connection.closed());
 		assertThat(unanswered).failsWithin(SOON)
-			.withThrowableOfType(java.util.concurrent.ExecutionException.class)
+			.withThrowableOfType(ExecutionException.class)
 			.havingCause()
 			.isInstanceOf(WkClientClosedException.class);
 		assertThat(connection.send(message(1))).failsWithin(SOON)
-			.withThrowableOfType(java.util.concurrent.ExecutionException.class)
+			.withThrowableOfType(ExecutionException.class)
 			.havingCause()
 			.isInstanceOf(WkClientClosedException.class)
 			.withMessageContaining("CLIENT");
@@ -456,6 +460,23 @@ class WkClientTests {
 	}
 
 	@Test
+	void manyClientsShareFewThreads() throws Exception {
+		List<WkClientConnection> clients = Flux.range(0, 500)
+			.flatMap((i) -> this.client.uid("user-" + i).connect(), 50)
+			.collectList()
+			.block(SOON);
+		assertThat(clients).hasSize(500);
+		this.resources.addAll(clients);
+		assertThat(get(clients.get(499).ping())).isPositive();
+		long threads = Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("wk-client"))
+			.count();
+		assertThat(threads).isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
+	}
+
+	@Test
 	void aConfigurationIsCheckedWhenItIsMade() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.client.host(" "));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.client.port(0));
@@ -482,7 +503,7 @@ class WkClientTests {
 		return new RecvFrame(0, 0, "", "bob", "bob", 1, 0, "", 0, "", 0, number + 1, number, 0, "", HELLO);
 	}
 
-	private static <T> T get(java.util.concurrent.CompletionStage<T> stage) throws Exception {
+	private static <T> T get(CompletionStage<T> stage) throws Exception {
 		return stage.toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS);
 	}
 
