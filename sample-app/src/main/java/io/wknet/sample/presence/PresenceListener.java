@@ -1,0 +1,76 @@
+package io.wknet.sample.presence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.wknet.connection.ConnectionRegistry;
+import io.wknet.frame.ApplicationFrame;
+import io.wknet.listener.Dispatch;
+import io.wknet.spring.annotation.Payload;
+import io.wknet.spring.annotation.WkExceptionHandler;
+import io.wknet.spring.annotation.WkOnFrame;
+import io.wknet.spring.lifecycle.WkUserOfflineEvent;
+import io.wknet.spring.lifecycle.WkUserOnlineEvent;
+import io.wknet.spring.listener.PayloadException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows a frame of the application's own, type 16, with JSON in both directions:
+ * {@code {"uids":["alice","bob"]}} is answered by
+ * {@code {"online":{"alice":true,"bob":false}}}. The method never blocks, so it runs on
+ * the connection's event loop. Shows also the events for users who come and go.
+ */
+@Component
+class PresenceListener {
+
+	private static final int WHO_IS_ONLINE = 16;
+
+	private static final Logger logger = LoggerFactory.getLogger(PresenceListener.class);
+
+	private final ConnectionRegistry connections;
+
+	PresenceListener(ConnectionRegistry connections) {
+		this.connections = connections;
+	}
+
+	@WkOnFrame(value = WHO_IS_ONLINE, dispatch = Dispatch.EVENT_LOOP)
+	Answer whoIsOnline(@Payload Question question) {
+		return new Answer(question.uids()
+			.stream()
+			.distinct()
+			.collect(Collectors.toMap((uid) -> uid, this.connections::isOnline)));
+	}
+
+	@WkExceptionHandler(dispatch = Dispatch.EVENT_LOOP)
+	Problem unreadable(PayloadException ex, ApplicationFrame frame) {
+		return new Problem("Send {\"uids\":[\"alice\"]}");
+	}
+
+	@EventListener
+	void online(WkUserOnlineEvent event) {
+		logger.info("{} is online", event.uid());
+	}
+
+	@EventListener
+	void offline(WkUserOfflineEvent event) {
+		logger.info("{} is offline", event.uid());
+	}
+
+	record Question(List<String> uids) {
+
+	}
+
+	record Answer(Map<String, Boolean> online) {
+
+	}
+
+	record Problem(String error) {
+
+	}
+
+}
