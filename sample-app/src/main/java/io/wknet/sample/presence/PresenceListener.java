@@ -2,7 +2,7 @@ package io.wknet.sample.presence;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 import io.wknet.connection.ConnectionRegistry;
 import io.wknet.frame.ApplicationFrame;
@@ -13,6 +13,10 @@ import io.wknet.spring.annotation.WkOnFrame;
 import io.wknet.spring.lifecycle.WkUserOfflineEvent;
 import io.wknet.spring.lifecycle.WkUserOnlineEvent;
 import io.wknet.spring.listener.PayloadException;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +24,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Shows a frame of the application's own, type 16, with JSON in both directions:
+ * Shows a frame of the application's own, type 16, with validated JSON in and JSON out:
  * {@code {"uids":["alice","bob"]}} is answered by
  * {@code {"online":{"alice":true,"bob":false}}}. The method never blocks, so it runs on
  * the connection's event loop. Shows also the events for users who come and go.
@@ -29,6 +33,8 @@ import org.springframework.stereotype.Component;
 class PresenceListener {
 
 	private static final int WHO_IS_ONLINE = 16;
+
+	private static final int MAX_UIDS = 100;
 
 	private static final Logger logger = LoggerFactory.getLogger(PresenceListener.class);
 
@@ -39,16 +45,16 @@ class PresenceListener {
 	}
 
 	@WkOnFrame(value = WHO_IS_ONLINE, dispatch = Dispatch.EVENT_LOOP)
-	Answer whoIsOnline(@Payload Question question) {
-		return new Answer(question.uids()
-			.stream()
-			.distinct()
-			.collect(Collectors.toMap((uid) -> uid, this.connections::isOnline)));
+	Answer whoIsOnline(@Payload @Valid Question question) {
+		Map<String, Boolean> online = new TreeMap<>();
+		question.uids().forEach((uid) -> online.put(uid, this.connections.isOnline(uid)));
+		return new Answer(online);
 	}
 
-	@WkExceptionHandler(dispatch = Dispatch.EVENT_LOOP)
-	Problem unreadable(PayloadException ex, ApplicationFrame frame) {
-		return new Problem("Send {\"uids\":[\"alice\"]}");
+	@WkExceptionHandler(value = { PayloadException.class, ConstraintViolationException.class },
+			dispatch = Dispatch.EVENT_LOOP)
+	Problem unreadable(ApplicationFrame frame) {
+		return new Problem("Send {\"uids\":[...]} with at most " + MAX_UIDS + " uids");
 	}
 
 	@EventListener
@@ -61,7 +67,7 @@ class PresenceListener {
 		logger.info("{} is offline", event.uid());
 	}
 
-	record Question(List<String> uids) {
+	record Question(@NotNull @Size(max = MAX_UIDS) List<@NotNull String> uids) {
 
 	}
 
