@@ -2,9 +2,12 @@ package io.wknet.sample.chat;
 
 import java.time.Duration;
 
+import jakarta.validation.constraints.Positive;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * How much the messenger takes and keeps.
@@ -16,7 +19,8 @@ import org.springframework.util.unit.DataSize;
  * sender sends it again
  */
 @ConfigurationProperties("sample.chat")
-record ChatProperties(@DefaultValue("64KB") DataSize maxPayload, @DefaultValue("1000") int maxPending,
+@Validated
+record ChatProperties(@DefaultValue("64KB") DataSize maxPayload, @DefaultValue("1000") @Positive int maxPending,
 		@DefaultValue("10m") Duration rememberFor) {
 
 }
