@@ -1,5 +1,7 @@
 package io.wknet.server;
 
+import java.util.concurrent.RejectedExecutionException;
+
 import io.wknet.timer.Deadline;
 import io.wknet.timer.ScheduledTask;
 import io.wknet.transport.LoopContext;
@@ -60,7 +62,7 @@ final class WheelTask extends Deadline implements ScheduledTask {
 		try {
 			this.task.run();
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			logger.error("A scheduled task failed", ex);
 		}
 	}
@@ -68,7 +70,12 @@ final class WheelTask extends Deadline implements ScheduledTask {
 	@Override
 	public void cancel() {
 		this.done = true;
-		this.loop.execute(() -> this.loop.cancel(this));
+		try {
+			this.loop.execute(() -> this.loop.cancel(this));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.trace("The event loop has ended, and with it the task");
+		}
 	}
 
 	@Override

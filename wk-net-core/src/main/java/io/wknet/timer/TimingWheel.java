@@ -1,19 +1,24 @@
 package io.wknet.timer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A hashed timing wheel: deadlines hang in the slots of a ring, and each tick looks at
  * one slot. Scheduling, moving and cancelling take constant time and allocate nothing; a
  * deadline further away than one turn stays in its slot and is passed over until its turn
  * comes. Nothing expires early, and nothing later than one tick after its deadline plus
- * the time by which {@link #advance} is late.
+ * the time by which {@link #advance} is late. A deadline that fails is logged, and does
+ * not keep the others from expiring.
  * <p>
  * Not thread-safe: a wheel belongs to one event loop.
  *
  * @since 0.1.0
  */
 public final class TimingWheel {
+
+	private static final Logger logger = LoggerFactory.getLogger(TimingWheel.class);
 
 	private final long tickNanos;
 
@@ -99,7 +104,7 @@ public final class TimingWheel {
 		if (currentTick <= this.lastTick) {
 			return;
 		}
-		long behind = Math.min(currentTick - this.lastTick, this.slots.length);
+		long behind = (this.size != 0) ? Math.min(currentTick - this.lastTick, this.slots.length) : 0;
 		this.lastTick = currentTick;
 		for (long tick = currentTick - behind + 1; tick <= currentTick; tick++) {
 			collectDue(this.slots[(int) tick & this.mask], currentTick);
@@ -109,7 +114,16 @@ public final class TimingWheel {
 			assert first != null;
 			first.unlink();
 			this.size--;
-			first.expired(nanoTime);
+			expire(first, nanoTime);
+		}
+	}
+
+	private static void expire(Deadline deadline, long nanoTime) {
+		try {
+			deadline.expired(nanoTime);
+		}
+		catch (Throwable ex) {
+			logger.error("A deadline failed", ex);
 		}
 	}
 

@@ -81,8 +81,8 @@ public final class LoopContext {
 	 * @param at when it is due, by {@link #nanoTime}
 	 */
 	public void schedule(Deadline deadline, long at) {
-		this.wheel.schedule(deadline, at);
 		turn();
+		this.wheel.schedule(deadline, at);
 	}
 
 	/**
@@ -92,8 +92,8 @@ public final class LoopContext {
 	 * @param at the latest time at which it may be due, by {@link #nanoTime}
 	 */
 	public void scheduleNoLaterThan(Deadline deadline, long at) {
-		this.wheel.scheduleNoLaterThan(deadline, at);
 		turn();
+		this.wheel.scheduleNoLaterThan(deadline, at);
 	}
 
 	/**
@@ -104,6 +104,10 @@ public final class LoopContext {
 		this.wheel.cancel(deadline);
 	}
 
+	/**
+	 * Let the wheel turn. If it stood still it is empty, so that nothing expires within
+	 * the call that schedules.
+	 */
 	private void turn() {
 		if (this.turning == null) {
 			this.wheel.advance(nanoTime());
