@@ -83,7 +83,7 @@ final class Authentication {
 			logger.warn("[{}] No worker is free to authenticate: {}", this.session.id(), ex.getMessage());
 			failed(null);
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			failed(ex);
 		}
 	}
@@ -102,11 +102,13 @@ final class Authentication {
 	}
 
 	void record(AuthOutcome outcome) {
-		this.session.settings()
-			.application()
-			.metrics()
-			.authentication(this.session.listener(), outcome,
-					this.session.channel().loop().nanoTime() - this.begunNanos);
+		long nanos = this.session.channel().loop().nanoTime() - this.begunNanos;
+		try {
+			this.session.settings().application().metrics().authentication(this.session.listener(), outcome, nanos);
+		}
+		catch (Exception ex) {
+			logger.error("[{}] The metrics recorder failed", this.session.id(), ex);
+		}
 	}
 
 	private void askBlocking(Authenticator authenticator) {
@@ -120,7 +122,7 @@ final class Authentication {
 			}
 			answered(result);
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			failed(ex);
 		}
 	}

@@ -38,8 +38,6 @@ abstract class ListenedPeer extends Peer {
 
 	private boolean calling;
 
-	private boolean entered;
-
 	ListenedPeer(Sessions sessions, long id, String listener, FrameChannel channel) {
 		super(id, listener, channel);
 		this.sessions = sessions;
@@ -120,10 +118,16 @@ abstract class ListenedPeer extends Peer {
 	 */
 	final @Nullable Dispatch dispatch(Object what) {
 		AsyncWkListener listener = settings().application().listener();
-		if (what instanceof ClientFrame frame) {
-			return isDropping() ? Dispatch.EVENT_LOOP : listener.dispatch(ListenerEvent.FRAME, frame);
+		Dispatch where = null;
+		try {
+			if (what instanceof ClientFrame frame) {
+				return isDropping() ? Dispatch.EVENT_LOOP : listener.dispatch(ListenerEvent.FRAME, frame);
+			}
+			where = listener.dispatch((ListenerEvent) what, null);
 		}
-		Dispatch where = listener.dispatch((ListenerEvent) what, null);
+		catch (Throwable ex) {
+			callFailed(ex);
+		}
 		return (where != null) ? where : Dispatch.EVENT_LOOP;
 	}
 
@@ -135,19 +139,30 @@ abstract class ListenedPeer extends Peer {
 		AsyncWkListener listener = settings().application().listener();
 		try {
 			if (what instanceof ClientFrame frame) {
-				return isDropping() ? AsyncWkListener.DONE : ended(what, listener.onFrame(this, frame));
+				return isDropping() ? AsyncWkListener.DONE : notNull(listener.onFrame(this, frame));
 			}
-			return ended(what, switch ((ListenerEvent) what) {
+			CompletionStage<?> call = switch ((ListenerEvent) what) {
 				case CONNECT -> listener.onConnect(this);
 				case AUTHENTICATED -> listener.onAuthenticated(this);
 				case CLOSE -> listener.onClose(this, fixedCloseReason());
 				case FRAME -> throw new IllegalStateException("A frame stands for itself");
-			});
+			};
+			return ended(what, notNull(call));
 		}
 		catch (Throwable ex) {
 			callFailed(ex);
 			return ended(what, AsyncWkListener.DONE);
 		}
+	}
+
+	/**
+	 * Applications may be written without checks for {@code null}.
+	 */
+	private static CompletionStage<?> notNull(@Nullable CompletionStage<?> call) {
+		if (call == null) {
+			throw new IllegalStateException("A listener must not return null");
+		}
+		return call;
 	}
 
 	/**
@@ -176,11 +191,10 @@ abstract class ListenedPeer extends Peer {
 			executeNowOrOnLoop(this::introduced);
 		}
 		else if (what == ListenerEvent.AUTHENTICATED && uid != null) {
-			this.entered = true;
 			this.sessions.table().entered(uid);
 		}
 		else if (what == ListenerEvent.CLOSE) {
-			if (this.entered && uid != null) {
+			if (uid != null) {
 				this.sessions.table().left(uid);
 			}
 			this.sessions.table().closed(this);

@@ -1,5 +1,6 @@
 package io.wknet.session;
 
+import java.io.IOException;
 import java.time.Duration;
 
 import io.wknet.auth.AuthResult;
@@ -62,11 +63,15 @@ final class Session extends ListenedPeer implements FrameReceiver {
 
 	// Opening and authentication
 
-	void opened() {
+	@Override
+	public void opened() {
 		channel().maxFrameBytes(Math.min(settings().auth().maxFrameBytes(), settings().frameLimits().maxFrameBytes()));
 		channel().loop().schedule(this, nextDeadline());
 		logger.debug("[{}] opened from {}", id(), remoteAddress());
 		deliver(ListenerEvent.CONNECT, 0);
+		if (sessions().isDraining()) {
+			drain();
+		}
 	}
 
 	private void connect(ConnectFrame connect) {
@@ -159,7 +164,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	public void bytesReceived(int bytes) {
 		this.bytesIn += bytes;
 		channel().loop().counters().bytesIn(bytes);
-		TrafficListener traffic = settings().application().traffic();
+		TrafficListener traffic = sessions().traffic();
 		if (traffic != null) {
 			traffic.bytesReceived(this, bytes);
 		}
@@ -170,7 +175,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 		FrameType type = frame.type();
 		this.framesIn++;
 		channel().loop().counters().frameIn(type);
-		TrafficListener traffic = settings().application().traffic();
+		TrafficListener traffic = sessions().traffic();
 		if (traffic != null) {
 			traffic.frameReceived(this, frame);
 		}
@@ -240,7 +245,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 		this.framesOut++;
 		this.bytesOut += bytes;
 		channel().loop().counters().frameOut(frame.type());
-		TrafficListener traffic = settings().application().traffic();
+		TrafficListener traffic = sessions().traffic();
 		if (traffic != null) {
 			traffic.frameSent(this, frame);
 		}
@@ -249,7 +254,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	@Override
 	public void bytesSent(int bytes) {
 		channel().loop().counters().bytesOut(bytes);
-		TrafficListener traffic = settings().application().traffic();
+		TrafficListener traffic = sessions().traffic();
 		if (traffic != null) {
 			traffic.bytesSent(this, bytes);
 		}
@@ -284,7 +289,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 		else if (state() == ConnectionState.CLOSING) {
 			channel().abort();
 		}
-		else if (channel().nextDeadline() > nanoTime) {
+		else if (ownDeadline() <= channel().nextDeadline()) {
 			close((state() == ConnectionState.ACTIVE) ? CloseReason.IDLE_TIMEOUT : CloseReason.AUTH_TIMEOUT);
 		}
 		else {
@@ -389,6 +394,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 			return;
 		}
 		channel().finish(farewell.in(channel().format()));
+		reschedule(channel().nextDeadline());
 	}
 
 	/**
@@ -409,6 +415,9 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	@Override
 	public void closed(@Nullable Throwable failure) {
 		closeFor((failure != null) ? CloseReason.IO_ERROR : CloseReason.CLIENT);
+		if (failure != null && !(failure instanceof IOException)) {
+			logger.error("[{}] The channel failed", id(), failure);
+		}
 		leaveRegistry();
 		this.over = true;
 		channel().loop().cancel(this);

@@ -172,7 +172,7 @@ final class SessionRegistry implements ConnectionRegistry {
 	}
 
 	/**
-	 * The {@code onClose} of a session that has entered has run.
+	 * The {@code onClose} of a session that was authenticated has run.
 	 */
 	void left(String uid) {
 		announce(uid, User::left);
@@ -219,7 +219,7 @@ final class SessionRegistry implements ConnectionRegistry {
 					listener.onOffline(uid);
 				}
 			}
-			catch (Exception ex) {
+			catch (Throwable ex) {
 				logger.error("A presence listener failed", ex);
 			}
 		}

@@ -8,9 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.ConnectionRegistry;
+import io.wknet.listener.TrafficListener;
 import io.wknet.timer.Deadline;
 import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameReceiver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All sessions of one server: opens them, finds them, drains them.
@@ -27,6 +29,8 @@ public final class Sessions {
 
 	private final AtomicLong ids = new AtomicLong();
 
+	private final @Nullable TrafficListener traffic;
+
 	private volatile boolean draining;
 
 	/**
@@ -36,22 +40,21 @@ public final class Sessions {
 	public Sessions(SessionSettings settings) {
 		this.settings = settings;
 		this.registry = new SessionRegistry(settings.application().presence());
+		TrafficListener given = settings.application().traffic();
+		this.traffic = (given != null) ? new GuardedTrafficListener(given) : null;
 	}
 
 	/**
 	 * Open a session, on its channel's event loop.
 	 * @param listener the name of the listener that accepted the channel
 	 * @param channel the channel
-	 * @return the session, which has been told to the application's listener
+	 * @return the session, which the application's listener hears of when the channel
+	 * says that it is {@linkplain FrameReceiver#opened() ready}
 	 */
 	public FrameReceiver open(String listener, FrameChannel channel) {
 		Session session = new Session(this, this.ids.incrementAndGet(), listener, channel);
 		this.counters.accepted.increment();
 		this.registry.opened(session);
-		session.opened();
-		if (this.draining) {
-			session.drain();
-		}
 		return session;
 	}
 
@@ -134,6 +137,17 @@ public final class Sessions {
 		for (Session session : this.registry.all()) {
 			session.executeOnLoop(session::abort);
 		}
+	}
+
+	/**
+	 * Whether what opens now is to be closed at once.
+	 */
+	boolean isDraining() {
+		return this.draining;
+	}
+
+	@Nullable TrafficListener traffic() {
+		return this.traffic;
 	}
 
 	SessionSettings settings() {

@@ -20,9 +20,14 @@ final class User {
 	private volatile Session[] sessions = NONE;
 
 	/**
-	 * How many sessions were announced by onOnline or one before, and have not ended.
+	 * How many sessions were authenticated, and have not ended.
 	 */
 	private int present;
+
+	/**
+	 * Whether a session has entered since the user was last offline.
+	 */
+	private boolean online;
 
 	/**
 	 * Transitions between online and offline that listeners have not been told yet. They
@@ -49,6 +54,7 @@ final class User {
 			(replaces(added, older) ? replaced : kept).add(older);
 		}
 		kept.add(added);
+		this.present++;
 		this.sessions = kept.toArray(NONE);
 		return replaced;
 	}
@@ -61,13 +67,15 @@ final class User {
 	}
 
 	void entered() {
-		if (this.present++ == 0) {
+		if (!this.online) {
+			this.online = true;
 			this.unannounced++;
 		}
 	}
 
 	void left() {
-		if (--this.present == 0) {
+		if (--this.present == 0 && this.online) {
+			this.online = false;
 			this.unannounced++;
 		}
 	}

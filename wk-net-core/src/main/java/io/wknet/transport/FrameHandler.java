@@ -54,6 +54,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 
 	private boolean inputEnded;
 
+	private @Nullable Throwable inputFailure;
+
 	private boolean ending;
 
 	private boolean over;
@@ -84,6 +86,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	public void channelActive(ChannelHandlerContext ctx) {
 		this.lastReadNanos = this.loop.nanoTime();
 		this.receiver = this.sessions.open(this);
+		this.receiver.opened();
 		if (!this.paused) {
 			ctx.channel().config().setAutoRead(true);
 		}
@@ -125,10 +128,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
-		this.inputEnded = true;
-		if (!this.paused || this.rest == null || this.ending) {
-			over(null);
-		}
+		inputEnded(null);
 		if (this.linger != null) {
 			this.loop.cancel(this.linger);
 			this.linger = null;
@@ -137,7 +137,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		over(cause);
+		inputEnded(cause);
 		ctx.close();
 	}
 
@@ -219,14 +219,18 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 			return;
 		}
 		this.reading = true;
-		decodeRest();
-		this.reading = false;
+		try {
+			decodeRest();
+		}
+		finally {
+			this.reading = false;
+		}
 		this.outbound.flush();
 		if (this.paused) {
 			return;
 		}
 		if (this.inputEnded) {
-			over(null);
+			over(this.inputFailure);
 		}
 		else {
 			context().channel().config().setAutoRead(true);
@@ -261,10 +265,11 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 			return;
 		}
 		this.ending = true;
+		this.frameBegun = false;
 		dropRest();
 		this.outbound.takeQueued();
 		if (last != null) {
-			this.outbound.write(last);
+			writeLast(last);
 		}
 		this.outbound.flush();
 		if (this.outbound.isEmpty()) {
@@ -317,6 +322,15 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		}
 		else {
 			context().close();
+		}
+	}
+
+	private void writeLast(Frame last) {
+		try {
+			this.outbound.write(last);
+		}
+		catch (IllegalArgumentException ex) {
+			// The application's own words are too long: closing goes on without them.
 		}
 	}
 
@@ -412,6 +426,20 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		if (this.rest != null && !this.decoding) {
 			this.rest.release();
 			this.rest = null;
+		}
+	}
+
+	/**
+	 * Nothing more will come: the channel is over, as soon as the session has taken what
+	 * came before.
+	 */
+	private void inputEnded(@Nullable Throwable failure) {
+		if (!this.inputEnded) {
+			this.inputEnded = true;
+			this.inputFailure = failure;
+		}
+		if (!this.paused || this.rest == null || this.ending) {
+			over(this.inputFailure);
 		}
 	}
 

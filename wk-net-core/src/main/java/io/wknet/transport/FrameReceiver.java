@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 public interface FrameReceiver {
 
 	/**
+	 * The channel is ready to be used. This is the first call.
+	 */
+	void opened();
+
+	/**
 	 * Bytes were read; their frames follow.
 	 * @param bytes how many
 	 */

@@ -62,6 +62,8 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 
 	private boolean overflowed;
 
+	private boolean batchHasWaited;
+
 	private volatile boolean scheduled;
 
 	private volatile boolean closed;
@@ -73,6 +75,8 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	private @Nullable ByteBuf inFlight;
 
 	private @Nullable SendResult inFlightResults;
+
+	private long batchSince;
 
 	private long inFlightSince;
 
@@ -192,7 +196,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 			this.inFlight = full;
 			this.inFlightBytes = full.readableBytes();
 			this.inFlightResults = results;
-			this.inFlightSince = this.handler.loop().nanoTime();
+			this.inFlightSince = this.batchHasWaited ? this.batchSince : this.handler.loop().nanoTime();
 			this.handler.receiver().deadlineSet(nextDeadline());
 			// Completes when everything before it is written.
 			ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, ctx.newPromise().addListener(this));
@@ -357,6 +361,10 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		if (out == null) {
 			out = this.handler.context().alloc().directBuffer(INITIAL_BATCH_BYTES);
 			this.batch = out;
+			this.batchHasWaited = this.inFlight != null;
+			if (this.batchHasWaited) {
+				this.batchSince = this.handler.loop().nanoTime();
+			}
 		}
 		int before = out.writerIndex();
 		try {

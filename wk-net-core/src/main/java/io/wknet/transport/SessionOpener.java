@@ -9,7 +9,8 @@ package io.wknet.transport;
 public interface SessionOpener {
 
 	/**
-	 * Open a session. Called on the channel's event loop, before anything is received.
+	 * Open a session. Called on the channel's event loop, before anything is received and
+	 * before anything may be sent: that begins with {@link FrameReceiver#opened()}.
 	 * @param channel the channel
 	 * @return what the channel will tell what it receives
 	 */

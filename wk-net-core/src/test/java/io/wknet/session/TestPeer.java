@@ -1,0 +1,176 @@
+package io.wknet.session;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.wknet.connection.CloseReason;
+import io.wknet.connection.WkConnection;
+import io.wknet.support.RawFrame;
+import io.wknet.timer.WheelSettings;
+import io.wknet.transport.ChannelSettings;
+import io.wknet.transport.LoopContext;
+import io.wknet.transport.PipelineInstaller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The other end of a session, without a network and with a clock of its own.
+ */
+final class TestPeer implements AutoCloseable {
+
+	private static final int SMALL_STEPS_MILLIS = 100;
+
+	private static final int TICK_MILLIS = 10;
+
+	private final Channel channel = new Channel();
+
+	private @Nullable Session session;
+
+	TestPeer(Sessions sessions, ChannelSettings settings) {
+		this.channel.freezeTime();
+		LoopContext loop = new LoopContext(this.channel.eventLoop(), WheelSettings.defaults());
+		new PipelineInstaller(settings, (eventLoop) -> loop, (frames) -> {
+			this.session = (Session) sessions.open("tcp", frames);
+			return this.session;
+		}).install(this.channel);
+		this.channel.pipeline().fireChannelActive();
+		this.channel.runPendingTasks();
+	}
+
+	WkConnection connection() {
+		Session opened = this.session;
+		assert opened != null;
+		return opened;
+	}
+
+	@Nullable CloseReason closeReason() {
+		return connection().closeReason();
+	}
+
+	TestPeer receive(byte[] bytes) {
+		this.channel.pipeline().fireChannelRead(Unpooled.copiedBuffer(bytes));
+		this.channel.pipeline().fireChannelReadComplete();
+		this.channel.runPendingTasks();
+		return this;
+	}
+
+	/**
+	 * The same, one byte per read.
+	 */
+	TestPeer receiveByteByByte(byte[] bytes) {
+		for (byte one : bytes) {
+			receive(new byte[] { one });
+		}
+		return this;
+	}
+
+	/**
+	 * Let time pass, in steps of a tick, and for the last in steps of a millisecond.
+	 */
+	TestPeer after(Duration time) {
+		long millis = time.toMillis();
+		while (millis > SMALL_STEPS_MILLIS) {
+			step(TICK_MILLIS);
+			millis -= TICK_MILLIS;
+		}
+		for (; millis > 0; millis--) {
+			step(1);
+		}
+		return this;
+	}
+
+	private void step(int millis) {
+		this.channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+		this.channel.runPendingTasks();
+	}
+
+	TestPeer run() {
+		this.channel.runPendingTasks();
+		return this;
+	}
+
+	/**
+	 * The frames sent to the peer since the last call.
+	 */
+	List<RawFrame> sent() {
+		return RawFrame.split(sentBytes());
+	}
+
+	byte[] sentBytes() {
+		this.channel.runPendingTasks();
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		ByteBuf next = this.channel.readOutbound();
+		while (next != null) {
+			bytes.writeBytes(ByteBufUtil.getBytes(next));
+			next.release();
+			next = this.channel.readOutbound();
+		}
+		return bytes.toByteArray();
+	}
+
+	/**
+	 * Take nothing more from the server.
+	 */
+	void stall() {
+		this.channel.stalled = true;
+	}
+
+	/**
+	 * Take everything again.
+	 */
+	void unstall() {
+		this.channel.stalled = false;
+		this.channel.flush();
+		this.channel.runPendingTasks();
+	}
+
+	/**
+	 * The peer's connection ends.
+	 */
+	void disconnect() {
+		this.channel.close();
+		this.channel.runPendingTasks();
+	}
+
+	void fail(Throwable failure) {
+		this.channel.pipeline().fireExceptionCaught(failure);
+		this.channel.runPendingTasks();
+	}
+
+	boolean isReading() {
+		return this.channel.config().isAutoRead();
+	}
+
+	boolean isChannelOpen() {
+		return this.channel.isOpen();
+	}
+
+	@Override
+	public void close() {
+		this.channel.stalled = false;
+		this.channel.finishAndReleaseAll();
+	}
+
+	/**
+	 * A channel that can be told to take nothing.
+	 */
+	private static final class Channel extends EmbeddedChannel {
+
+		private boolean stalled;
+
+		@Override
+		protected void doWrite(ChannelOutboundBuffer in) throws Exception {
+			if (!this.stalled) {
+				super.doWrite(in);
+			}
+		}
+
+	}
+
+}
