@@ -83,9 +83,12 @@ final class ClientSession implements FrameReceiver {
 		this.channel = opened;
 		opened.format(this.config.format);
 		opened.version(ProtocolVersion.negotiate(this.connect.version()));
-		// Nothing can be sent before the channel knows who receives.
-		opened.loop().execute(this::sendConnect);
 		return this;
+	}
+
+	@Override
+	public void opened() {
+		sendConnect();
 	}
 
 	ConnackFrame connack() {

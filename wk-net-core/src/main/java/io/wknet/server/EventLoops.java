@@ -104,6 +104,23 @@ final class EventLoops implements LoopResources {
 		return this.workers.next();
 	}
 
+	/**
+	 * End the threads, and wait until they have ended.
+	 * @return {@code false} if one is still busy at the deadline
+	 */
+	boolean end(Duration within) {
+		this.disposed.set(true);
+		long deadline = System.nanoTime() + within.toNanos();
+		List<EventLoopGroup> groups = List.of(this.acceptors, this.workers);
+		groups.forEach((group) -> group.shutdownGracefully(0, within.toMillis(), TimeUnit.MILLISECONDS));
+		boolean ended = true;
+		for (EventLoopGroup group : groups) {
+			ended &= group.terminationFuture()
+				.awaitUninterruptibly(Math.max(deadline - System.nanoTime(), 1), TimeUnit.NANOSECONDS);
+		}
+		return ended;
+	}
+
 	@Override
 	public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
 		this.disposed.set(true);

@@ -33,9 +33,11 @@ final class RunningWkServer implements BoundWkServer {
 
 	private static final Logger logger = LoggerFactory.getLogger(RunningWkServer.class);
 
-	private static final Duration LAST_CALLS = Duration.ofMillis(300);
+	private static final Duration LAST_CALLS = Duration.ofMillis(200);
 
-	private static final Duration LOOP_SHUTDOWN = Duration.ofMillis(500);
+	private static final Duration LOOP_SHUTDOWN = Duration.ofMillis(400);
+
+	private static final Duration WORKER_SHUTDOWN = Duration.ofMillis(100);
 
 	private final TransportType transport;
 
@@ -161,14 +163,22 @@ final class RunningWkServer implements BoundWkServer {
 		if (!finished) {
 			logger.warn("The deadline to stop has passed; what is left is closed by force");
 			this.sessions.abort();
-			if (this.ownWorkers != null) {
-				this.ownWorkers.shutdown();
-			}
-			awaitSessions(System.nanoTime() + LAST_CALLS.toNanos());
+			awaitLastCalls();
 		}
 		endThreads();
 		logger.info("Stopped");
 		return finished;
+	}
+
+	/**
+	 * Let every {@code onClose} run; what is hung before it is interrupted.
+	 */
+	private void awaitLastCalls() {
+		boolean ended = awaitSessions(System.nanoTime() + LAST_CALLS.toNanos());
+		if (!ended && this.ownWorkers != null) {
+			this.ownWorkers.shutdown();
+			awaitSessions(System.nanoTime() + LAST_CALLS.toNanos());
+		}
 	}
 
 	private boolean awaitSessions(long deadlineNanos) {
@@ -186,7 +196,12 @@ final class RunningWkServer implements BoundWkServer {
 		if (this.ownWorkers != null) {
 			this.ownWorkers.shutdown();
 		}
-		this.loops.disposeLater(Duration.ZERO, LOOP_SHUTDOWN).onErrorComplete().block(LOOP_SHUTDOWN.multipliedBy(2));
+		if (!this.loops.end(LOOP_SHUTDOWN)) {
+			logger.warn("A listener does not return on its event loop; its thread is left behind");
+		}
+		if (this.ownWorkers != null) {
+			this.ownWorkers.awaitEnd(WORKER_SHUTDOWN);
+		}
 	}
 
 	private ScheduledTask start(Runnable task, long periodNanos, Duration delay) {

@@ -1,6 +1,7 @@
 package io.wknet.server;
 
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.Executor;
 
 import io.netty.channel.ChannelOption;
@@ -63,6 +64,9 @@ final class ServerBinder {
 				(channel) -> sessions.open(listener.name(), channel));
 		InetSocketAddress address = listener.host().isEmpty() ? new InetSocketAddress(listener.port())
 				: new InetSocketAddress(listener.host(), listener.port());
+		if (address.isUnresolved()) {
+			throw new WkServerBindException(listener.name(), address, new UnknownHostException(listener.host()));
+		}
 		TcpServer server = withOptions(TcpServer.create(), config.socket, transport.type()).runOn(loops)
 			.bindAddress(() -> address)
 			.doOnChannelInit((observer, channel, remote) -> installer.install(channel));

@@ -2,7 +2,9 @@ package io.wknet.server;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -78,6 +80,13 @@ public final class WkServer {
 	public WkServer listen(ListenerSettings... listeners) {
 		if (listeners.length == 0) {
 			throw new IllegalArgumentException("A server needs at least one listener");
+		}
+		Set<String> names = new HashSet<>();
+		for (ListenerSettings listener : listeners) {
+			if (!names.add(listener.name())) {
+				throw new IllegalArgumentException(
+						"Listeners need different names, found '" + listener.name() + "' twice");
+			}
 		}
 		return with((copy) -> copy.listeners = List.of(listeners));
 	}

@@ -1,5 +1,6 @@
 package io.wknet.server;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,6 +30,18 @@ final class WorkerPool implements Executor {
 	@Override
 	public void execute(Runnable task) {
 		this.threads.execute(task);
+	}
+
+	/**
+	 * Wait until no thread is left, after {@link #shutdown}.
+	 */
+	void awaitEnd(Duration atMost) {
+		try {
+			this.threads.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**

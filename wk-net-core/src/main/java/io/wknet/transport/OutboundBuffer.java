@@ -280,7 +280,8 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 			result.completeExceptionally(ex);
 			return;
 		}
-		if ((int) QUEUED_BYTES.getAndAdd(this, bytes) > this.settings.maxPendingBytes() - bytes) {
+		long others = (int) QUEUED_BYTES.getAndAdd(this, bytes) + (long) this.batchBytes + inFlightNow();
+		if (others + bytes > this.settings.maxPendingBytes()) {
 			QUEUED_BYTES.getAndAdd(this, -bytes);
 			this.handler.receiver().overflowed();
 			refuse(result, this.handler.receiver().closeCause());
@@ -296,6 +297,16 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		if (result != null || this.closed) {
 			schedule();
 		}
+	}
+
+	/**
+	 * How much of what is in flight the network has not taken, on any thread. The loop
+	 * may let go of the buffer meanwhile, so the figure is never more than was handed
+	 * over.
+	 */
+	private int inFlightNow() {
+		ByteBuf flying = this.inFlight;
+		return (flying != null) ? Math.min(flying.readableBytes(), this.inFlightBytes) : 0;
 	}
 
 	private static void refuse(@Nullable SendResult result, RuntimeException cause) {
