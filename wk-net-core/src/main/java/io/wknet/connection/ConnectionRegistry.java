@@ -55,7 +55,7 @@ public interface ConnectionRegistry {
 
 	/**
 	 * The users that have a connection.
-	 * @return a live view of their uids
+	 * @return a snapshot of their uids
 	 */
 	Collection<String> onlineUsers();
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wknet.auth.AuthResult;
@@ -239,8 +240,10 @@ class OutboundTests {
 				List<RawFrame> frames = client.readAll();
 				assertThat(frames).filteredOn((frame) -> frame.type() == RawFrame.DISCONNECT).hasSize(1);
 				assertThat(connection.closeReason()).isIn(CloseReason.SERVER, CloseReason.KICKED);
-				Awaitility.await()
-					.until(() -> results.stream().allMatch((result) -> result.toCompletableFuture().isDone()));
+				for (CompletionStage<?> result : results) {
+					// Done or failed, but not forgotten.
+					result.handle((sent, failure) -> sent).toCompletableFuture().get(10, TimeUnit.SECONDS);
+				}
 				int expected = round;
 				Awaitility.await()
 					.pollDelay(Duration.ZERO)

@@ -396,6 +396,7 @@ class SessionCloseTests {
 		this.fixture.on(this.listener, Dispatch.WORKER);
 		TestPeer busy = this.fixture.login("alice");
 		this.fixture.workAndRun();
+		busy.sentBytes();
 		TestPeer idle = this.fixture.open();
 		this.fixture.workAndRun();
 		busy.receive(Bytes.repeat(Bytes.numbered(16, 1), 3));
