@@ -14,17 +14,17 @@ public enum WkMeters {
 	/**
 	 * Gauge: connections by {@code listener} and {@code state}.
 	 */
-	CONNECTIONS("wk.net.connections", "connections", "Open connections", "listener", "state"),
+	CONNECTIONS("wk.net.connections", null, "Open connections", "listener", "state"),
 
 	/**
 	 * Counter: connections accepted.
 	 */
-	CONNECTIONS_ACCEPTED("wk.net.connections.accepted", "connections", "Connections accepted"),
+	CONNECTIONS_ACCEPTED("wk.net.connections.accepted", null, "Connections accepted"),
 
 	/**
 	 * Counter: connections closed by {@code reason}, a close reason.
 	 */
-	CONNECTIONS_CLOSED("wk.net.connections.closed", "connections", "Connections closed", "reason"),
+	CONNECTIONS_CLOSED("wk.net.connections.closed", null, "Connections closed", "reason"),
 
 	/**
 	 * Gauge: users that have a connection.
