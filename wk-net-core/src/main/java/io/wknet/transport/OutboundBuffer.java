@@ -238,7 +238,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 * How much waits; on other threads than the loop, a recent value.
 	 */
 	int pendingBytes() {
-		return this.queuedBytes + this.batchBytes + this.inFlightBytes;
+		return this.queuedBytes + this.batchBytes + inFlightNow();
 	}
 
 	/**

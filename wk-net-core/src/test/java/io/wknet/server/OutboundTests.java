@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.ReactiveAuthenticator;
@@ -138,7 +139,8 @@ class OutboundTests {
 				largest = Math.max(largest, connection.stats().pendingBytes());
 			}
 			assertThat(connection.closeReason()).isEqualTo(CloseReason.SLOW_CONSUMER);
-			assertThat(largest).isLessThanOrEqualTo(limit + 6 + 8 + KIB);
+			// What this thread queues while the loop hands a burst over may come on top.
+			assertThat(largest).isLessThanOrEqualTo(2L * limit);
 			assertThatExceptionOfType(CompletionException.class)
 				.isThrownBy(() -> results.get(results.size() - 1).toCompletableFuture().join())
 				.satisfies((ex) -> assertThat(ex.getCause()).isInstanceOfSatisfying(ConnectionClosedException.class,
@@ -154,6 +156,27 @@ class OutboundTests {
 				client.close();
 			}
 			assertThat(this.server.stats().closed()).containsEntry(CloseReason.SLOW_CONSUMER, 1L);
+		}
+	}
+
+	@Test
+	void neverHoldsMoreThanTheLimitAndOneFrame() {
+		int limit = 256 * KIB;
+		AtomicLong largest = new AtomicLong();
+		ApplicationFrame frame = frame(0, 0, KIB);
+		this.server = this.configured.outbound(OutboundSettings.defaults().withMaxPendingBytes(limit))
+			.onFrame((connection, trigger) -> {
+				while (connection.isOpen()) {
+					connection.send(frame);
+					largest.accumulateAndGet(connection.stats().pendingBytes(), Math::max);
+				}
+			})
+			.bind();
+		try (RawClient stalled = RawClient.open(this.server.port(), 4096)) {
+			stalled.login("stalled");
+			stalled.send(Bytes.numbered(16, 1));
+			Awaitility.await().until(() -> this.server.stats().closed().get(CloseReason.SLOW_CONSUMER) == 1);
+			assertThat(largest.get()).isBetween((long) limit, limit + 14L + KIB);
 		}
 	}
 
