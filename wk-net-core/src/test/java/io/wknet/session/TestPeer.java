@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.support.RawFrame;
@@ -122,6 +123,15 @@ final class TestPeer implements AutoCloseable {
 	}
 
 	/**
+	 * Take what is in flight, and nothing that follows it.
+	 */
+	void takeInFlight() {
+		this.channel.once = true;
+		this.channel.flush();
+		this.channel.runPendingTasks();
+	}
+
+	/**
 	 * Take everything again.
 	 */
 	void unstall() {
@@ -164,10 +174,19 @@ final class TestPeer implements AutoCloseable {
 
 		private boolean stalled;
 
+		private boolean once;
+
 		@Override
 		protected void doWrite(ChannelOutboundBuffer in) throws Exception {
 			if (!this.stalled) {
 				super.doWrite(in);
+			}
+			else if (this.once) {
+				this.once = false;
+				for (int left = in.size(); left > 0; left--) {
+					outboundMessages().add(ReferenceCountUtil.retain(in.current()));
+					in.remove();
+				}
 			}
 		}
 
