@@ -79,6 +79,7 @@ public interface BoundWkServer extends AutoCloseable {
 	 * second call waits for the first.
 	 * @param deadline after this time what is left is closed by force; positive
 	 * @return {@code true} if all was finished in time
+	 * @throws IllegalStateException if called on an event loop of the server
 	 */
 	boolean stop(Duration deadline);
 

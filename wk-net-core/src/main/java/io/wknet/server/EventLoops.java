@@ -98,6 +98,13 @@ final class EventLoops implements LoopResources {
 	}
 
 	/**
+	 * Whether the caller is one of the loops that has had a connection.
+	 */
+	boolean inEventLoop() {
+		return this.contexts.values().stream().anyMatch(LoopContext::inEventLoop);
+	}
+
+	/**
 	 * Some event loop.
 	 */
 	EventLoop next() {

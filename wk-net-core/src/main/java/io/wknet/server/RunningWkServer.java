@@ -132,6 +132,10 @@ final class RunningWkServer implements BoundWkServer {
 		if (deadline.isNegative() || deadline.isZero()) {
 			throw new IllegalArgumentException("The deadline must be positive, found " + deadline);
 		}
+		if (this.loops.inEventLoop()) {
+			throw new IllegalStateException("stop waits, so it can not be called on an event loop of the server; "
+					+ "call it on another thread");
+		}
 		CompletableFuture<Boolean> mine = new CompletableFuture<>();
 		CompletableFuture<Boolean> first = this.stopping.compareAndExchange(null, mine);
 		if (first != null) {

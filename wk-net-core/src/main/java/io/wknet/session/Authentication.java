@@ -18,8 +18,11 @@ import reactor.core.Disposable;
 
 /**
  * An authentication in progress, with the frames that arrived meanwhile. It takes one
- * answer, from any thread, and passes it to its session on the event loop. It holds one
- * of the places for authentications in progress until it is answered or abandoned.
+ * answer, from any thread, and passes it to its session on the event loop.
+ * <p>
+ * It holds one of the places for authentications in progress until it is answered or
+ * abandoned; on a worker, until that has done with it, so that an authenticator that
+ * hangs can not fill the workers' queue.
  */
 final class Authentication {
 
@@ -38,6 +41,8 @@ final class Authentication {
 	private int earlyBytes;
 
 	private @Nullable Disposable subscription;
+
+	private boolean onWorker;
 
 	Authentication(Session session, Credentials credentials) {
 		this.session = session;
@@ -76,10 +81,12 @@ final class Authentication {
 							() -> failed(new IllegalStateException("The authenticator completed without an answer")));
 			}
 			else {
+				this.onWorker = true;
 				this.session.execute(() -> askBlocking(authenticator));
 			}
 		}
 		catch (RejectedExecutionException ex) {
+			this.onWorker = false;
 			logger.warn("[{}] No worker is free to authenticate: {}", this.session.id(), ex.getMessage());
 			failed(null);
 		}
@@ -112,9 +119,13 @@ final class Authentication {
 	}
 
 	private void askBlocking(Authenticator authenticator) {
-		if (this.ended.get()) {
-			return;
+		if (!this.ended.get()) {
+			answerBlocking(authenticator);
 		}
+		this.session.sessions().endAuthentication();
+	}
+
+	private void answerBlocking(Authenticator authenticator) {
 		try {
 			AuthResult result = authenticator.authenticate(this.credentials);
 			if (isNull(result)) {
@@ -146,7 +157,9 @@ final class Authentication {
 		if (!this.ended.compareAndSet(false, true)) {
 			return false;
 		}
-		this.session.sessions().endAuthentication();
+		if (!this.onWorker) {
+			this.session.sessions().endAuthentication();
+		}
 		return true;
 	}
 

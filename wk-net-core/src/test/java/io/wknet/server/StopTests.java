@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.ReactiveAuthenticator;
@@ -118,6 +119,24 @@ class StopTests {
 			assertThat(client.readAll()).extracting(RawFrame::type).containsExactly(16, 16, 16, RawFrame.DISCONNECT);
 			assertThat(stop.join()).isTrue();
 		}
+	}
+
+	@Test
+	void refusesToWaitForItselfOnAnEventLoop() throws Exception {
+		BoundWkServer server = this.configured.bind();
+		CompletableFuture<Throwable> refusal = new CompletableFuture<>();
+		server.schedule(Duration.ZERO, () -> {
+			try {
+				server.stop(LONG);
+				refusal.complete(new AssertionError("It stopped"));
+			}
+			catch (IllegalStateException ex) {
+				refusal.complete(ex);
+			}
+		});
+		assertThat(refusal.get(10, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("another thread");
+		assertThat(server.stop(LONG)).isTrue();
 	}
 
 	private WkConnection server(BoundWkServer server) {

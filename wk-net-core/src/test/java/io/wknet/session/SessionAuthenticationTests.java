@@ -15,6 +15,7 @@ import io.wknet.connection.CloseReason;
 import io.wknet.connection.ConnectionState;
 import io.wknet.frame.DeviceFlag;
 import io.wknet.frame.ReasonCode;
+import io.wknet.listener.Dispatch;
 import io.wknet.metrics.AuthOutcome;
 import io.wknet.metrics.WkMetricsRecorder;
 import io.wknet.support.Bytes;
@@ -263,7 +264,6 @@ class SessionAuthenticationTests {
 		TestPeer peer = this.fixture.open().receive(Bytes.connect("alice"));
 		peer.after(Duration.ofSeconds(31));
 		assertThat(peer.closeReason()).isEqualTo(CloseReason.AUTH_TIMEOUT);
-		assertThat(this.fixture.sessions().pendingAuthentications()).isZero();
 		this.fixture.workAndRun();
 		assertThat(this.listener.events()).containsExactly("connect", "close AUTH_TIMEOUT");
 		assertThat(this.fixture.presence).isEmpty();
@@ -296,6 +296,28 @@ class SessionAuthenticationTests {
 		this.fixture.open().receive(Bytes.connect("four"));
 		assertThat(this.asked).hasSize(3);
 		assertThat(this.fixture.sessions().pendingAuthentications()).isEqualTo(2);
+	}
+
+	@Test
+	void countsAnAuthenticatorThatHangsAsPendingUntilItReturns() {
+		this.fixture.authenticator((credentials) -> AuthResult.accepted("alice"));
+		TestPeer peer = this.fixture.open().receive(Bytes.connect("alice"));
+		peer.after(Duration.ofSeconds(31));
+		assertThat(peer.closeReason()).isEqualTo(CloseReason.AUTH_TIMEOUT);
+		assertThat(this.fixture.sessions().pendingAuthentications()).isOne();
+		this.fixture.workAndRun();
+		assertThat(this.fixture.sessions().pendingAuthentications()).isZero();
+	}
+
+	@Test
+	void asksTheAuthenticatorWhenOnConnectHasEnded() {
+		this.fixture.on(this.listener, Dispatch.WORKER).authenticator(this.later);
+		TestPeer peer = this.fixture.open().receive(Bytes.connect("alice"));
+		assertThat(this.asked).isEmpty();
+		this.fixture.workAndRun();
+		assertThat(this.listener.events()).containsExactly("connect");
+		assertThat(this.asked).hasSize(1);
+		assertThat(peer.connection().state()).isEqualTo(ConnectionState.AUTHENTICATING);
 	}
 
 	@Test
