@@ -94,15 +94,15 @@ public enum CloseReason {
 	}
 
 	/**
-	 * Whether an operator may want to know: all but the peer's and the application's own
-	 * closes, idle peers, kicks and shutdown.
+	 * Whether an operator may want to know. What clients do all day is normal: they
+	 * leave, fall silent, lose their network, or are closed by the application.
 	 * @return {@code true} if the reason is logged at INFO
 	 */
 	public boolean isAbnormal() {
 		return switch (this) {
-			case CLIENT, SERVER, KICKED, IDLE_TIMEOUT, SHUTDOWN -> false;
+			case CLIENT, SERVER, KICKED, IDLE_TIMEOUT, IO_ERROR, SHUTDOWN -> false;
 			case AUTH_TIMEOUT, AUTH_FAILED, PROTOCOL_ERROR, FRAME_TOO_LARGE, FRAME_TIMEOUT, SLOW_CONSUMER,
-					LISTENER_ERROR, IO_ERROR, LIMIT_EXCEEDED ->
+					LISTENER_ERROR, LIMIT_EXCEEDED ->
 				true;
 		};
 	}

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.wknet.auth.DeviceLevel;
-import io.wknet.connection.WkConnection;
 import io.wknet.frame.DeviceFlag;
 
 /**
@@ -48,6 +47,11 @@ final class User {
 	 * @return the sessions that were replaced
 	 */
 	List<Session> add(Session added) {
+		if (this.sessions.length == 0) {
+			this.present++;
+			this.sessions = new Session[] { added };
+			return List.of();
+		}
 		List<Session> kept = new ArrayList<>();
 		List<Session> replaced = new ArrayList<>();
 		for (Session older : this.sessions) {
@@ -63,6 +67,10 @@ final class User {
 	 * Take a session out, if it is still there.
 	 */
 	void remove(Session removed) {
+		if (this.sessions.length == 1 && this.sessions[0] == removed) {
+			this.sessions = NONE;
+			return;
+		}
 		this.sessions = Arrays.stream(this.sessions).filter((session) -> session != removed).toArray(Session[]::new);
 	}
 
@@ -111,10 +119,6 @@ final class User {
 
 	boolean isForgotten() {
 		return this.sessions.length == 0 && this.present == 0 && this.unannounced == 0 && !this.announcing;
-	}
-
-	static List<WkConnection> snapshot(Session[] sessions) {
-		return List.of(sessions);
 	}
 
 	/**

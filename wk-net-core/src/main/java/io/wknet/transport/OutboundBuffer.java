@@ -187,7 +187,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		this.handler.receiver().bytesSent(bytes);
 		ChannelOutboundBuffer netty = ctx.channel().unsafe().outboundBuffer();
 		if (netty == null || this.closed) {
-			SendResult.fail(results, this.handler.receiver().closeCause());
+			fail(results);
 		}
 		else if (netty.isEmpty()) {
 			SendResult.succeed(results);
@@ -213,7 +213,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		this.inFlightBytes = 0;
 		this.inFlightResults = null;
 		if (!written.isSuccess()) {
-			SendResult.fail(results, this.handler.receiver().closeCause());
+			fail(results);
 			return;
 		}
 		SendResult.succeed(results);
@@ -249,7 +249,6 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 			return;
 		}
 		this.closed = true;
-		RuntimeException cause = this.handler.receiver().closeCause();
 		takeQueued();
 		if (this.batch != null) {
 			this.batch.release();
@@ -258,10 +257,16 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		}
 		SendResult results = this.batchResults;
 		this.batchResults = null;
-		SendResult.fail(results, cause);
+		fail(results);
 		SendResult inFlightResults = this.inFlightResults;
 		this.inFlightResults = null;
-		SendResult.fail(inFlightResults, cause);
+		fail(inFlightResults);
+	}
+
+	private void fail(@Nullable SendResult results) {
+		if (results != null) {
+			SendResult.fail(results, this.handler.receiver().closeCause());
+		}
 	}
 
 	private void enqueue(Frame frame, @Nullable SendResult result) {
