@@ -292,11 +292,11 @@ abstract class ListenedPeer extends Peer {
 	 * Run a task on the loop after a while, because the workers refuse it now.
 	 */
 	final void executeLater(Runnable task) {
-		executeOnLoop(() -> after(RETRY_NANOS, new Retry(task)));
+		executeOnLoop(() -> after(RETRY_NANOS, task));
 	}
 
-	final void after(long nanos, Deadline deadline) {
-		channel().loop().schedule(deadline, channel().loop().nanoTime() + nanos);
+	final void after(long nanos, Runnable task) {
+		channel().loop().schedule(new Later(task), channel().loop().nanoTime() + nanos);
 	}
 
 	/**
@@ -317,13 +317,13 @@ abstract class ListenedPeer extends Peer {
 	}
 
 	/**
-	 * A task that the workers refused.
+	 * A task that is due.
 	 */
-	private static final class Retry extends Deadline {
+	private static final class Later extends Deadline {
 
 		private final Runnable task;
 
-		Retry(Runnable task) {
+		Later(Runnable task) {
 			this.task = task;
 		}
 

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.ConnectionRegistry;
 import io.wknet.listener.TrafficListener;
-import io.wknet.timer.Deadline;
 import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameReceiver;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +125,7 @@ public final class Sessions {
 		for (int i = 0; i < sessions.size(); i++) {
 			Session session = sessions.get(i);
 			long delay = step * i;
-			session.executeOnLoop((delay != 0) ? () -> session.after(delay, new Draining(session)) : session::drain);
+			session.executeOnLoop((delay != 0) ? () -> session.after(delay, session::drain) : session::drain);
 		}
 	}
 
@@ -174,24 +173,6 @@ public final class Sessions {
 
 	void endAuthentication() {
 		this.counters.pendingAuthentications.decrementAndGet();
-	}
-
-	/**
-	 * When a session's turn to drain comes.
-	 */
-	private static final class Draining extends Deadline {
-
-		private final Session session;
-
-		Draining(Session session) {
-			this.session = session;
-		}
-
-		@Override
-		protected void expired(long nanoTime) {
-			this.session.drain();
-		}
-
 	}
 
 }
