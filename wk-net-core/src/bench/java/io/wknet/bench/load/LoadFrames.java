@@ -1,0 +1,112 @@
+package io.wknet.bench.load;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The frames that the driver sends, made once, and what it expects in return.
+ */
+final class LoadFrames {
+
+	static final int HEADER_BYTES = 6;
+
+	static final int PONG = 8;
+
+	static final int SENDACK = 4;
+
+	static final int CONNACK = 2;
+
+	private static final int SENDACK_BYTES = HEADER_BYTES + 17;
+
+	private static final int MAX_STRINGS_BYTES = 256;
+
+	private LoadFrames() {
+	}
+
+	static ByteBuffer connect(int number) {
+		ByteBuffer out = ByteBuffer.allocate(MAX_STRINGS_BYTES);
+		out.put((byte) 1).put((byte) 0).putInt(0);
+		out.put((byte) 5).put((byte) 0);
+		string(out, "dev-" + number);
+		string(out, "u" + number);
+		string(out, "token");
+		out.putLong(System.currentTimeMillis());
+		string(out, "");
+		return withLength(out);
+	}
+
+	/**
+	 * The same request several times, to be sent at once.
+	 */
+	static ByteBuffer repeated(Operation operation, int payloadBytes, int times) {
+		ByteBuffer one = (operation == Operation.PING) ? ping() : send(payloadBytes);
+		ByteBuffer all = ByteBuffer.allocateDirect(one.remaining() * times);
+		for (int i = 0; i < times; i++) {
+			all.put(one.duplicate());
+		}
+		return all.flip();
+	}
+
+	private static ByteBuffer ping() {
+		return ByteBuffer.allocate(HEADER_BYTES).put((byte) 7).put((byte) 0).putInt(0).flip();
+	}
+
+	private static ByteBuffer send(int payloadBytes) {
+		ByteBuffer out = ByteBuffer.allocate(MAX_STRINGS_BYTES + payloadBytes);
+		out.put((byte) 3).put((byte) 0).putInt(0);
+		out.put((byte) 0).putInt(1);
+		string(out, "0123456789abcdef");
+		string(out, "c1");
+		out.put((byte) 2).putInt(0);
+		string(out, "");
+		for (int i = 0; i < payloadBytes; i++) {
+			out.put((byte) ('a' + i % 26));
+		}
+		return withLength(out);
+	}
+
+	private static void string(ByteBuffer out, String value) {
+		byte[] bytes = value.getBytes(StandardCharsets.US_ASCII);
+		out.putShort((short) bytes.length).put(bytes);
+	}
+
+	private static ByteBuffer withLength(ByteBuffer frame) {
+		frame.flip();
+		return frame.putInt(2, frame.remaining() - HEADER_BYTES);
+	}
+
+	/**
+	 * What is asked again and again.
+	 */
+	enum Operation {
+
+		/**
+		 * PING, answered by PONG.
+		 */
+		PING(PONG, HEADER_BYTES),
+
+		/**
+		 * SEND, answered by SENDACK.
+		 */
+		SEND(SENDACK, SENDACK_BYTES);
+
+		private final int replyType;
+
+		private final int replyBytes;
+
+		Operation(int replyType, int replyBytes) {
+			this.replyType = replyType;
+			this.replyBytes = replyBytes;
+		}
+
+		int replyType() {
+			return this.replyType;
+		}
+
+		int replyBytes() {
+			return this.replyBytes;
+		}
+
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.wknet.bench.run;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The servers that are compared, and what is done with each.
+ */
+enum Server {
+
+	/**
+	 * Netty with one decoding handler written by hand.
+	 */
+	DIRECT(EnumSet.allOf(Scenario.class), "direct"),
+
+	/**
+	 * Netty the usual way, with its decoder of lengths.
+	 */
+	USUAL(EnumSet.of(Scenario.PING_D1, Scenario.PING_D16, Scenario.SEND_D1, Scenario.SEND_D16), "usual"),
+
+	/**
+	 * The core, without Spring.
+	 */
+	CORE(EnumSet.allOf(Scenario.class), "core"),
+
+	/**
+	 * The starter with a listener method on the event loop.
+	 */
+	STARTER(EnumSet.of(Scenario.PING_D16, Scenario.SEND_D1, Scenario.SEND_D16, Scenario.HOLD), Server.APPLICATION,
+			"--bench.dispatch=event-loop"),
+
+	/**
+	 * The starter with a listener method on Boot's workers.
+	 */
+	STARTER_WORKER(EnumSet.of(Scenario.SEND_D16), Server.APPLICATION, "--bench.dispatch=worker"),
+
+	/**
+	 * The same on virtual threads.
+	 */
+	STARTER_VIRTUAL(EnumSet.of(Scenario.SEND_D16), Server.APPLICATION, "--bench.dispatch=worker",
+			"--spring.threads.virtual.enabled=true");
+
+	private static final String APPLICATION = "io.wknet.spring.bench.BenchApplication";
+
+	private final Set<Scenario> scenarios;
+
+	private final List<String> arguments;
+
+	Server(Set<Scenario> scenarios, String... arguments) {
+		this.scenarios = scenarios;
+		this.arguments = List.of(arguments);
+	}
+
+	Set<Scenario> scenarios() {
+		return this.scenarios;
+	}
+
+	boolean isStarter() {
+		return this.arguments.get(0).equals(APPLICATION);
+	}
+
+	/**
+	 * The arguments of its process.
+	 */
+	List<String> arguments(int port) {
+		if (!isStarter()) {
+			return List.of(this.arguments.get(0), Integer.toString(port));
+		}
+		List<String> all = new ArrayList<>(this.arguments);
+		all.addAll(List.of("--wk.net.tcp.port=" + port, "--wk.net.auth.token=token", "--server.port=0"));
+		return all;
+	}
+
+	String label() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

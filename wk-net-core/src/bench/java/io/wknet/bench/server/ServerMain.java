@@ -1,0 +1,74 @@
+package io.wknet.bench.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import com.sun.management.ThreadMXBean;
+
+/**
+ * Starts one of the servers, and answers questions about it on standard input. The first
+ * argument names the server: one of those here, or a class whose {@code main} starts one.
+ *
+ * @since 0.1.0
+ */
+public final class ServerMain {
+
+	private static final int COLLECTIONS = 3;
+
+	private ServerMain() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		String[] rest = Arrays.copyOfRange(args, 1, args.length);
+		switch (args[0]) {
+			case "direct" -> NettyServer.start(Integer.parseInt(rest[0]), DirectHandler::install);
+			case "usual" -> NettyServer.start(Integer.parseInt(rest[0]), UsualHandler::install);
+			case "core" -> CoreServer.start(Integer.parseInt(rest[0]));
+			default -> Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object) rest);
+		}
+		System.out.println("BENCH ready");
+		answerQuestions();
+		System.exit(0);
+	}
+
+	private static void answerQuestions() throws IOException, InterruptedException {
+		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+		String question = in.readLine();
+		while (question != null && !question.equals("exit")) {
+			switch (question) {
+				case "heap" -> System.out.println("BENCH bytes=" + liveHeapBytes());
+				case "allocated" -> System.out.println("BENCH bytes=" + allocatedBytes());
+				default -> System.out.println("BENCH error=1");
+			}
+			question = in.readLine();
+		}
+	}
+
+	private static long liveHeapBytes() throws InterruptedException {
+		for (int i = 0; i < COLLECTIONS; i++) {
+			System.gc();
+			Thread.sleep(200);
+		}
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+	/**
+	 * What the event loops for connections have allocated so far.
+	 */
+	private static long allocatedBytes() {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long bytes = 0;
+		for (Thread thread : Thread.getAllStackTraces().keySet()) {
+			String name = thread.getName();
+			if (name.startsWith(NettyServer.LOOP_NAME) || name.matches("wk-net-\\d.*")) {
+				bytes += threads.getThreadAllocatedBytes(thread.getId());
+			}
+		}
+		return bytes;
+	}
+
+}
