@@ -17,8 +17,6 @@ import java.util.function.ToDoubleFunction;
 record Comparison(String name, ToDoubleFunction<Results> value, double bound, boolean atLeast,
 		ToDoubleFunction<Results> perCpu) {
 
-	private static final ToDoubleFunction<Results> NONE = (results) -> Double.NaN;
-
 	static List<Comparison> all() {
 		return List.of(ratio("PING depth 16: core / direct", Scenario.PING_D16, Server.CORE, Server.DIRECT, 1, 0.95),
 				ratio("PING depth 1: core / direct", Scenario.PING_D1, Server.CORE, Server.DIRECT, 1, 0.97),
@@ -36,9 +34,10 @@ record Comparison(String name, ToDoubleFunction<Results> value, double bound, bo
 				new Comparison("allocated per PING, bytes: core - direct",
 						(results) -> results.median(Server.CORE, Scenario.PING_D16, "allocated_per_op")
 								- results.median(Server.DIRECT, Scenario.PING_D16, "allocated_per_op"),
-						1, false, NONE),
+						1, false, Comparison::none),
 				new Comparison("allocated per SEND, bytes: core",
-						(results) -> results.median(Server.CORE, Scenario.SEND_D16, "allocated_per_op"), 400, false, NONE),
+						(results) -> results.median(Server.CORE, Scenario.SEND_D16, "allocated_per_op"), 400, false,
+						Comparison::none),
 				idle("idle connections, % of a core: core - direct", Server.CORE),
 				idle("idle connections, % of a core: starter - direct", Server.STARTER));
 	}
@@ -57,16 +56,21 @@ record Comparison(String name, ToDoubleFunction<Results> value, double bound, bo
 
 	private static Comparison latency(String name, String figure) {
 		return new Comparison(name, (results) -> results.median(Server.CORE, Scenario.OPEN, figure)
-				/ results.median(Server.DIRECT, Scenario.OPEN, figure), 1.2, false, NONE);
+				/ results.median(Server.DIRECT, Scenario.OPEN, figure), 1.2, false, Comparison::none);
 	}
 
 	private static Comparison heap(String name, Server server) {
-		return new Comparison(name, (results) -> results.median(server, Scenario.HOLD, "heap_per_connection"), 2000, false, NONE);
+		return new Comparison(name, (results) -> results.median(server, Scenario.HOLD, "heap_per_connection"), 2000,
+				false, Comparison::none);
 	}
 
 	private static Comparison idle(String name, Server server) {
 		return new Comparison(name, (results) -> 100 * (results.median(server, Scenario.HOLD, "server_cpu")
-				- results.median(Server.DIRECT, Scenario.HOLD, "server_cpu")), 3, false, NONE);
+				- results.median(Server.DIRECT, Scenario.HOLD, "server_cpu")), 3, false, Comparison::none);
+	}
+
+	private static double none(Results results) {
+		return Double.NaN;
 	}
 
 	boolean isMeasured(Results results) {
@@ -80,8 +84,9 @@ record Comparison(String name, ToDoubleFunction<Results> value, double bound, bo
 
 	String row(Results results) {
 		double normalized = this.perCpu.applyAsDouble(results);
-		return String.format(Locale.ROOT, "| %s | %.2f | %s %.2f | %s | %s |", this.name, this.value.applyAsDouble(results),
-				this.atLeast ? "≥" : "≤", this.bound, holds(results) ? "holds" : "**missed**",
+		return String.format(Locale.ROOT, "| %s | %.2f | %s %.2f | %s | %s |", this.name,
+				this.value.applyAsDouble(results), this.atLeast ? "≥" : "≤", this.bound,
+				holds(results) ? "holds" : "**missed**",
 				Double.isNaN(normalized) ? "" : String.format(Locale.ROOT, "%.2f", normalized));
 	}
 

@@ -48,12 +48,12 @@ final class Report {
 					double driver = this.results.median(server, scenario, "driver_cpu");
 					boolean saturated = driver > SATURATED && !scenario.isDriverSpinning();
 					out.append(String.format(Locale.ROOT,
-							"| %s | %s | %,.0f | %,.0f | %,.0f | %.0f %% | %.0f %%%s | %,.0f | %.1f |%n", scenario.label(),
-							server.label(), median, this.results.smallest(server, scenario, "ops_per_s"),
+							"| %s | %s | %,.0f | %,.0f | %,.0f | %.0f %% | %.0f %%%s | %,.0f | %.1f |%n",
+							scenario.label(), server.label(), median,
+							this.results.smallest(server, scenario, "ops_per_s"),
 							this.results.largest(server, scenario, "ops_per_s"),
 							100 * this.results.median(server, scenario, "server_cpu"), 100 * driver,
-							saturated ? " **saturated**" : "",
-							this.results.median(server, scenario, "ops_per_cpu_s"),
+							saturated ? " **saturated**" : "", this.results.median(server, scenario, "ops_per_cpu_s"),
 							this.results.median(server, scenario, "allocated_per_op")));
 				}
 			}

@@ -139,8 +139,7 @@ public final class WholeServerBenchmark {
 			if (!disturbed || attempt == this.options.attempts) {
 				this.results.add(server, scenario, answer);
 				this.results.add(server, scenario, "disturbed", disturbed ? 1 : 0);
-				this.results.add(server, scenario, "ops_per_cpu_s",
-						answer.get("ops_per_s") / answer.get("server_cpu"));
+				this.results.add(server, scenario, "ops_per_cpu_s", answer.get("ops_per_s") / answer.get("server_cpu"));
 				this.results.add(server, scenario, "allocated_per_op", allocated / answer.get("total_ops"));
 				return;
 			}
