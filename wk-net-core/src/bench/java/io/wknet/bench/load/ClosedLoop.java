@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Keeps a number of requests on their way on every connection: each reply is followed by
@@ -25,6 +26,8 @@ final class ClosedLoop {
 
 	private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 18);
 
+	private final Consumer<SelectionKey> ready = this::ready;
+
 	private long count;
 
 	ClosedLoop(LoadOptions options) {
@@ -42,7 +45,7 @@ final class ClosedLoop {
 			}
 			Window window = new Window(this.options);
 			while (window.isOpen(System.nanoTime(), this.count)) {
-				selector.select(this::ready, SELECT_MILLIS);
+				selector.select(this.ready, SELECT_MILLIS);
 			}
 			return window.result(this.count);
 		}

@@ -2,10 +2,13 @@ package io.wknet.bench.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 
 /**
  * Connects, logs in and closes, a number of connections at a time. They are reset, so
@@ -19,12 +22,21 @@ final class ConnectLoop {
 
 	private final LoadOptions options;
 
+	private final InetSocketAddress server;
+
+	private final LoadFrames.Connect connect = new LoadFrames.Connect();
+
+	private final ByteBuffer answer = ByteBuffer.allocateDirect(ANSWER_BYTES);
+
+	private final Consumer<SelectionKey> ready = this::ready;
+
 	private long count;
 
 	private int opened;
 
 	ConnectLoop(LoadOptions options) {
 		this.options = options;
+		this.server = options.server();
 	}
 
 	String run() throws IOException {
@@ -34,7 +46,7 @@ final class ConnectLoop {
 			}
 			Window window = new Window(this.options);
 			while (window.isOpen(System.nanoTime(), this.count)) {
-				selector.select(this::ready, SELECT_MILLIS);
+				selector.select(this.ready, SELECT_MILLIS);
 			}
 			for (SelectionKey key : selector.keys()) {
 				key.channel().close();
@@ -43,52 +55,49 @@ final class ConnectLoop {
 		}
 	}
 
+	/**
+	 * Connect. Over the loopback that is done at once, which saves a turn of the
+	 * selector.
+	 */
 	private void open(Selector selector) throws IOException {
 		int number = this.opened++;
-		SocketChannel channel = LoadConnection.channel(number);
+		SocketChannel channel = SocketChannel.open();
+		channel.setOption(StandardSocketOptions.SO_LINGER, 0);
 		channel.configureBlocking(false);
-		channel.register(selector, SelectionKey.OP_CONNECT, new Login(number));
-		channel.connect(this.options.server());
+		if (channel.connect(this.server) || channel.finishConnect()) {
+			channel.write(this.connect.numbered(number));
+			channel.register(selector, SelectionKey.OP_READ);
+		}
+		else {
+			channel.register(selector, SelectionKey.OP_CONNECT, number);
+		}
 	}
 
 	private void ready(SelectionKey key) {
 		SocketChannel channel = (SocketChannel) key.channel();
-		Login login = (Login) key.attachment();
 		try {
 			if (key.isConnectable()) {
 				channel.finishConnect();
-				channel.write(LoadFrames.connect(login.number));
+				channel.write(this.connect.numbered((Integer) key.attachment()));
 				key.interestOps(SelectionKey.OP_READ);
 			}
 			else if (key.isReadable()) {
-				if (channel.read(login.answer) < 0) {
+				this.answer.clear();
+				if (channel.read(this.answer) < 0) {
 					throw new IOException("The server closed a connection before CONNACK");
 				}
-				if (LoadConnection.isConnack(login.answer)) {
-					this.count++;
-					channel.close();
-					open(key.selector());
+				// Servers write it at once, and it is too small to be cut.
+				if (!LoadConnection.isConnack(this.answer)) {
+					throw new IOException("Expected CONNACK in one piece, found " + this.answer.position() + " bytes");
 				}
+				this.count++;
+				channel.close();
+				open(key.selector());
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	/**
-	 * A connection that is not logged in yet.
-	 */
-	private static final class Login {
-
-		private final int number;
-
-		private final ByteBuffer answer = ByteBuffer.allocate(ANSWER_BYTES);
-
-		Login(int number) {
-			this.number = number;
-		}
-
 	}
 
 }

@@ -49,7 +49,7 @@ final class LoadConnection {
 	/**
 	 * Open a channel at one of several local addresses, so that ports do not run out.
 	 */
-	static SocketChannel channel(int number) throws IOException {
+	private static SocketChannel channel(int number) throws IOException {
 		SocketChannel channel = SocketChannel.open();
 		channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 		channel.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -57,10 +57,10 @@ final class LoadConnection {
 		return channel;
 	}
 
-	static LoadConnection connect(int number, InetSocketAddress server) throws IOException {
+	static LoadConnection connect(int number, LoadFrames.Connect frame, InetSocketAddress server) throws IOException {
 		SocketChannel channel = channel(number);
 		channel.connect(server);
-		ByteBuffer connect = LoadFrames.connect(number);
+		ByteBuffer connect = frame.numbered(number);
 		while (connect.hasRemaining()) {
 			channel.write(connect);
 		}

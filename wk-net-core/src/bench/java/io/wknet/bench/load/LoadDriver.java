@@ -78,8 +78,9 @@ public final class LoadDriver {
 	}
 
 	private static void connect(LoadOptions options, List<LoadConnection> connections) throws IOException {
+		LoadFrames.Connect frame = new LoadFrames.Connect();
 		for (int i = 0; i < options.connections(); i++) {
-			connections.add(LoadConnection.connect(i, options.server()));
+			connections.add(LoadConnection.connect(i, frame, options.server()));
 		}
 	}
 

@@ -23,18 +23,6 @@ final class LoadFrames {
 	private LoadFrames() {
 	}
 
-	static ByteBuffer connect(int number) {
-		ByteBuffer out = ByteBuffer.allocate(MAX_STRINGS_BYTES);
-		out.put((byte) 1).put((byte) 0).putInt(0);
-		out.put((byte) 5).put((byte) 0);
-		string(out, "dev-" + number);
-		string(out, "u" + number);
-		string(out, "token");
-		out.putLong(System.currentTimeMillis());
-		string(out, "");
-		return withLength(out);
-	}
-
 	/**
 	 * The same request several times, to be sent at once.
 	 */
@@ -73,6 +61,49 @@ final class LoadFrames {
 	private static ByteBuffer withLength(ByteBuffer frame) {
 		frame.flip();
 		return frame.putInt(2, frame.remaining() - HEADER_BYTES);
+	}
+
+	/**
+	 * A CONNECT for any number of users.
+	 */
+	static final class Connect {
+
+		private static final int DIGITS = 8;
+
+		private static final int DECIMAL = 10;
+
+		private static final int DEVICE_OFFSET = HEADER_BYTES + 2 + Short.BYTES;
+
+		private static final int UID_OFFSET = DEVICE_OFFSET + DIGITS + Short.BYTES;
+
+		private final ByteBuffer frame;
+
+		Connect() {
+			ByteBuffer out = ByteBuffer.allocateDirect(MAX_STRINGS_BYTES);
+			out.put((byte) 1).put((byte) 0).putInt(0);
+			out.put((byte) 5).put((byte) 0);
+			string(out, "0".repeat(DIGITS));
+			string(out, "0".repeat(DIGITS));
+			string(out, "token");
+			out.putLong(System.currentTimeMillis());
+			string(out, "");
+			this.frame = withLength(out);
+		}
+
+		/**
+		 * That of one user with one device, both named by the number. It is valid until
+		 * the next call.
+		 */
+		ByteBuffer numbered(int number) {
+			int rest = number;
+			for (int digit = DIGITS - 1; digit >= 0; digit--) {
+				byte character = (byte) ('0' + rest % DECIMAL);
+				this.frame.put(DEVICE_OFFSET + digit, character).put(UID_OFFSET + digit, character);
+				rest /= DECIMAL;
+			}
+			return this.frame.rewind();
+		}
+
 	}
 
 	/**

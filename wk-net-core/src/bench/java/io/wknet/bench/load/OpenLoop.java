@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 import org.HdrHistogram.Histogram;
 
@@ -37,6 +38,8 @@ final class OpenLoop {
 
 	private final Window window;
 
+	private final Consumer<SelectionKey> ready = this::ready;
+
 	private long count;
 
 	/**
@@ -45,7 +48,7 @@ final class OpenLoop {
 	 * @param rate requests a second, on all connections together
 	 * @param spinning whether to look for what is due without a pause, to be exact
 	 */
-	OpenLoop(LoadOptions options, double rate, boolean spinning) {
+	OpenLoop(LoadOptions options, double rate, boolean spinning) throws IOException {
 		this.operation = options.operation();
 		this.gapNanos = 1e9 / rate;
 		this.spinning = spinning;
@@ -89,10 +92,10 @@ final class OpenLoop {
 	private void poll(Selector selector, long due) throws IOException {
 		long millis = (due - System.nanoTime()) / MILLI;
 		if (this.spinning || millis < 1) {
-			selector.selectNow(this::ready);
+			selector.selectNow(this.ready);
 		}
 		else {
-			selector.select(this::ready, millis);
+			selector.select(this.ready, millis);
 		}
 	}
 
@@ -101,7 +104,7 @@ final class OpenLoop {
 	 */
 	private void drain(Selector selector, long sent, long until) throws IOException {
 		while (this.count < sent && System.nanoTime() - until < 0) {
-			selector.select(this::ready, 1);
+			selector.select(this.ready, 1);
 		}
 	}
 

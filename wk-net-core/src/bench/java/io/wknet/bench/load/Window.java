@@ -24,8 +24,10 @@ final class Window {
 
 	private long countAtLast;
 
-	Window(LoadOptions options) {
+	Window(LoadOptions options) throws IOException {
 		this.pid = options.pid();
+		// The first time takes long, and must not fall into the window.
+		CpuClock.read(this.pid);
 		this.begin = System.nanoTime() + options.warmupNanos();
 		this.end = this.begin + options.measuredNanos();
 	}
