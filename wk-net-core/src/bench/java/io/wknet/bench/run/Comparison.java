@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * One promise: a value made of medians, and the bound that it has to keep.
+ * One promise: a median, and the bound that it has to keep.
  *
  * @param name what is compared
  * @param value the value
@@ -50,13 +50,12 @@ record Comparison(String name, ToDoubleFunction<Results> value, double bound, bo
 
 	private static ToDoubleFunction<Results> quotient(String figure, Scenario scenario, Server server, Server other,
 			double factor) {
-		return (results) -> results.median(server, scenario, figure)
-				/ (factor * results.median(other, scenario, figure));
+		return (results) -> results.medianRatio(server, other, scenario, figure) / factor;
 	}
 
 	private static Comparison latency(String name, String figure) {
-		return new Comparison(name, (results) -> results.median(Server.CORE, Scenario.OPEN, figure)
-				/ results.median(Server.DIRECT, Scenario.OPEN, figure), 1.2, false, Comparison::none);
+		return new Comparison(name, quotient(figure, Scenario.OPEN, Server.CORE, Server.DIRECT, 1), 1.2, false,
+				Comparison::none);
 	}
 
 	private static Comparison heap(String name, Server server) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Every figure of every round, by {@code server/scenario/figure}.
@@ -28,6 +29,19 @@ final class Results {
 		return quantile(server, scenario, figure, 0.5);
 	}
 
+	/**
+	 * The median of the ratios of two servers in each round, which what slows the machine
+	 * for a while disturbs less than the ratio of medians.
+	 */
+	double medianRatio(Server server, Server other, Scenario scenario, String figure) {
+		List<Double> values = this.rounds.getOrDefault(key(server, scenario, figure), List.of());
+		List<Double> others = this.rounds.getOrDefault(key(other, scenario, figure), List.of());
+		double[] ratios = IntStream.range(0, Math.min(values.size(), others.size()))
+			.mapToDouble((round) -> values.get(round) / others.get(round))
+			.toArray();
+		return quantile(ratios, 0.5);
+	}
+
 	double smallest(Server server, Scenario scenario, String figure) {
 		return quantile(server, scenario, figure, 0);
 	}
@@ -41,6 +55,10 @@ final class Results {
 			.stream()
 			.mapToDouble(Double::doubleValue)
 			.toArray();
+		return quantile(values, quantile);
+	}
+
+	private static double quantile(double[] values, double quantile) {
 		if (values.length == 0) {
 			return Double.NaN;
 		}

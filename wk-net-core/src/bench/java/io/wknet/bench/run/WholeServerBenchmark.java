@@ -4,12 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * Measures whole servers in turn, round after round: each server in a process of its own
- * on one core, started anew in every round, and the driver on another.
+ * Measures whole servers in turn, round after round: each server in a process of its own,
+ * all on one core, started anew in every round, and the driver on another.
  *
  * @since 0.1.0
  */
@@ -46,9 +48,7 @@ public final class WholeServerBenchmark {
 
 	private void run() throws Exception {
 		for (int round = 1; round <= this.options.rounds; round++) {
-			for (Server server : order(round)) {
-				measure(server, round);
-			}
+			round(round);
 			Path json = this.environment.output().resolve("whole-server.json");
 			Report report = new Report(this.results);
 			report.writeJson(json, this.options);
@@ -59,39 +59,60 @@ public final class WholeServerBenchmark {
 	}
 
 	/**
+	 * One round: all servers are started anew, and each scenario goes through them in
+	 * turn, so that what is compared is measured at about the same time. A server that
+	 * waits for its turn does nothing.
+	 */
+	private void round(int round) throws Exception {
+		Map<Server, ControlledProcess> running = new EnumMap<>(Server.class);
+		try (ControlledProcess driver = startDriver()) {
+			for (Server server : order(round)) {
+				running.put(server, start(server));
+				learn(server, driver);
+			}
+			for (Scenario scenario : this.options.scenarios) {
+				for (Server server : order(round)) {
+					if (server.scenarios().contains(scenario)) {
+						measure(server, scenario, running.get(server), driver);
+						System.out.printf(Locale.ROOT,
+								"round %d  %-9s %-16s %,12.0f /s  server %3.0f %%  driver %3.0f %%%n", round,
+								scenario.label(), server.label(), last(server, scenario, "ops_per_s"),
+								100 * last(server, scenario, "server_cpu"), 100 * last(server, scenario, "driver_cpu"));
+					}
+				}
+			}
+		}
+		finally {
+			running.values().forEach(ControlledProcess::close);
+		}
+	}
+
+	/**
 	 * The servers in turn, beginning with another one each round, though with the direct
 	 * one in the first: it sets the rate of the open loop.
 	 */
 	private List<Server> order(int round) {
 		List<Server> servers = new ArrayList<>(this.options.servers);
+		servers.removeIf((server) -> Collections.disjoint(server.scenarios(), this.options.scenarios));
 		Collections.rotate(servers, 1 - round);
 		return servers;
 	}
 
-	private void measure(Server server, int round) throws Exception {
-		List<Scenario> scenarios = new ArrayList<>(server.scenarios());
-		scenarios.retainAll(this.options.scenarios);
-		if (scenarios.isEmpty()) {
-			return;
+	private void measure(Server server, Scenario scenario, ControlledProcess running, ControlledProcess driver)
+			throws InterruptedException {
+		if (scenario == Scenario.HOLD) {
+			hold(server, running, driver);
 		}
-		try (ControlledProcess running = start(server);
-				ControlledProcess driver = ControlledProcess.start(
-						ControlledProcess.java(this.environment, this.options.driverCore, DRIVER_OPTIONS,
-								this.environment.coreClassPath(), "io.wknet.bench.load.LoadDriver", List.of()),
-						this.environment.log("driver"))) {
-			learn(scenarios, driver);
-			for (Scenario scenario : scenarios) {
-				if (scenario == Scenario.HOLD) {
-					hold(server, running, driver);
-				}
-				else {
-					load(server, scenario, running, driver);
-				}
-				System.out.printf(Locale.ROOT, "round %d  %-16s %-9s %,12.0f /s  driver %3.0f %%%n", round,
-						server.label(), scenario.label(), last(server, scenario, "ops_per_s"),
-						100 * last(server, scenario, "driver_cpu"));
-			}
+		else {
+			load(server, scenario, running, driver);
 		}
+	}
+
+	private ControlledProcess startDriver() throws Exception {
+		return ControlledProcess.start(
+				ControlledProcess.java(this.environment, this.options.driverCore, DRIVER_OPTIONS,
+						this.environment.coreClassPath(), "io.wknet.bench.load.LoadDriver", List.of()),
+				this.environment.log("driver"));
 	}
 
 	private double last(Server server, Scenario scenario, String figure) {
@@ -108,7 +129,7 @@ public final class WholeServerBenchmark {
 		}
 		return ControlledProcess.start(
 				ControlledProcess.java(this.environment, this.options.serverCore, jvm, classPath,
-						"io.wknet.bench.server.ServerMain", server.arguments(this.options.port)),
+						"io.wknet.bench.server.ServerMain", server.arguments(port(server))),
 				this.environment.log(server.label()));
 	}
 
@@ -116,10 +137,10 @@ public final class WholeServerBenchmark {
 	 * Let both JITs see every kind of request before anything is measured, so that no
 	 * scenario profits from being first.
 	 */
-	private void learn(List<Scenario> scenarios, ControlledProcess driver) throws InterruptedException {
-		for (Scenario scenario : scenarios) {
-			if (scenario != Scenario.HOLD) {
-				driver.ask(command(scenario) + " warmup=0 seconds=" + LEARNING_SECONDS);
+	private void learn(Server server, ControlledProcess driver) throws InterruptedException {
+		for (Scenario scenario : this.options.scenarios) {
+			if (scenario != Scenario.HOLD && server.scenarios().contains(scenario)) {
+				driver.ask(command(server, scenario) + " warmup=0 seconds=" + LEARNING_SECONDS);
 			}
 		}
 	}
@@ -132,8 +153,8 @@ public final class WholeServerBenchmark {
 			throws InterruptedException {
 		for (int attempt = 1; attempt <= this.options.attempts; attempt++) {
 			double before = running.ask("allocated").get("bytes");
-			Answer answer = driver.ask(command(scenario) + " pid=" + running.pid() + " warmup=" + this.options.warmup
-					+ " seconds=" + this.options.seconds);
+			Answer answer = driver.ask(command(server, scenario) + " pid=" + running.pid() + " warmup="
+					+ this.options.warmup + " seconds=" + this.options.seconds);
 			double allocated = running.ask("allocated").get("bytes") - before;
 			boolean disturbed = Math.max(answer.get("server_cpu"), answer.get("driver_cpu")) < BUSY;
 			if (!disturbed || attempt == this.options.attempts) {
@@ -147,9 +168,13 @@ public final class WholeServerBenchmark {
 		}
 	}
 
-	private String command(Scenario scenario) {
-		String command = scenario.command() + " port=" + this.options.port + " connections=" + this.options.connections;
+	private String command(Server server, Scenario scenario) {
+		String command = scenario.command() + " port=" + port(server) + " connections=" + this.options.connections;
 		return (scenario == Scenario.OPEN) ? command + " rate=" + rate() : command;
+	}
+
+	private int port(Server server) {
+		return this.options.port + List.of(Server.values()).indexOf(server);
 	}
 
 	/**
@@ -164,7 +189,7 @@ public final class WholeServerBenchmark {
 	}
 
 	private void hold(Server server, ControlledProcess running, ControlledProcess driver) throws InterruptedException {
-		String hold = "hold port=" + this.options.port + " connections=";
+		String hold = "hold port=" + port(server) + " connections=";
 		// What is made for the first connections only is not theirs.
 		driver.ask(hold + this.options.connections);
 		driver.ask("release");
