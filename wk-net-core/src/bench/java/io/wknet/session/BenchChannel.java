@@ -125,6 +125,11 @@ final class BenchChannel implements FrameChannel {
 	}
 
 	@Override
+	public boolean isReading() {
+		return false;
+	}
+
+	@Override
 	public void pauseReading() {
 	}
 

@@ -77,8 +77,7 @@ final class Authentication {
 		try {
 			if (authenticator instanceof ReactiveAuthenticator reactive) {
 				this.subscription = reactive.authenticateLater(this.credentials)
-					.subscribe(this::answered, this::failed,
-							() -> failed(new IllegalStateException("The authenticator completed without an answer")));
+					.subscribe(this::answered, this::failed, this::completed);
 			}
 			else {
 				this.onWorker = true;
@@ -141,6 +140,12 @@ final class Authentication {
 	private void answered(AuthResult result) {
 		if (end()) {
 			this.session.executeOnLoop(() -> this.session.authenticated(this, result));
+		}
+	}
+
+	private void completed() {
+		if (!this.ended.get()) {
+			failed(new IllegalStateException("The authenticator completed without an answer"));
 		}
 	}
 

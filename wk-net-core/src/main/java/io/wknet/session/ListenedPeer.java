@@ -104,6 +104,16 @@ abstract class ListenedPeer extends Peer {
 		}
 	}
 
+	/**
+	 * What a read brought has been received.
+	 */
+	final void handOver() {
+		Mailbox box = this.mailbox;
+		if (box != null) {
+			box.readCompleted();
+		}
+	}
+
 	private Mailbox mailbox() {
 		Mailbox box = this.mailbox;
 		if (box == null) {

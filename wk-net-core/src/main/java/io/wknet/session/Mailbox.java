@@ -48,6 +48,13 @@ final class Mailbox implements Runnable {
 
 	private Dispatch where = Dispatch.EVENT_LOOP;
 
+	/**
+	 * Whether the queue is to be handed to a thread when the read that filled it has
+	 * ended: then one thread works off what the read brought, rather than to be woken for
+	 * each frame of it.
+	 */
+	private boolean submitAfterRead;
+
 	Mailbox(ListenedPeer session) {
 		this.session = session;
 	}
@@ -77,6 +84,21 @@ final class Mailbox implements Runnable {
 		BYTES.getAndAdd(this, size);
 		if ((int) CALLS.getAndAdd(this, 1) == 0) {
 			this.where = where(what);
+			if (this.session.channel().isReading()) {
+				this.submitAfterRead = true;
+			}
+			else {
+				submit();
+			}
+		}
+	}
+
+	/**
+	 * A read has ended, on the event loop.
+	 */
+	void readCompleted() {
+		if (this.submitAfterRead) {
+			this.submitAfterRead = false;
 			submit();
 		}
 	}

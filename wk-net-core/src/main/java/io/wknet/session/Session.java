@@ -241,6 +241,11 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	}
 
 	@Override
+	public void readCompleted() {
+		handOver();
+	}
+
+	@Override
 	public void frameSent(Frame frame, int bytes) {
 		this.framesOut++;
 		this.bytesOut += bytes;

@@ -85,6 +85,13 @@ public interface FrameChannel {
 	void flush();
 
 	/**
+	 * Whether a read is going on, at whose end {@link FrameReceiver#readCompleted} is
+	 * called. Exact on the loop only.
+	 * @return {@code true} if so
+	 */
+	boolean isReading();
+
+	/**
 	 * Receive no more frames until {@link #resumeReading}.
 	 */
 	void pauseReading();

@@ -122,8 +122,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
-		this.reading = false;
-		this.outbound.flush();
+		readCompleted();
 	}
 
 	@Override
@@ -223,9 +222,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 			decodeRest();
 		}
 		finally {
-			this.reading = false;
+			readCompleted();
 		}
-		this.outbound.flush();
 		if (this.paused) {
 			return;
 		}
@@ -295,10 +293,14 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		return current;
 	}
 
-	/**
-	 * Whether a read is going on, at whose end there is a flush. Exact on the loop only.
-	 */
-	boolean isReading() {
+	private void readCompleted() {
+		this.reading = false;
+		receiver().readCompleted();
+		this.outbound.flush();
+	}
+
+	@Override
+	public boolean isReading() {
 		return this.reading;
 	}
 

@@ -31,6 +31,12 @@ public interface FrameReceiver {
 	void frameReceived(Frame frame, int bytes);
 
 	/**
+	 * All that was read at once has been received. What it led to is flushed next.
+	 */
+	default void readCompleted() {
+	}
+
+	/**
 	 * A frame has begun, or bytes have begun to wait for the network.
 	 * @param nanoTime when it exceeds its limit: look at
 	 * {@link FrameChannel#nextDeadline()} then
