@@ -50,7 +50,7 @@ final class Utf8 {
 		}
 		else {
 			byte[] scratch = SCRATCH.get();
-			in.readBytes(scratch, 0, length);
+			Fields.readBytes(in, scratch, length);
 			text = new String(scratch, 0, length, StandardCharsets.UTF_8);
 		}
 		// Only text that shows the replacement can come from anything but UTF-8.
