@@ -3,7 +3,6 @@ package io.wknet.bench.load;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -11,8 +10,9 @@ import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
 /**
- * Connects, logs in and closes, a number of connections at a time. They are reset, so
- * that no port has to wait.
+ * Connects, logs in and closes, a number of connections at a time. They are closed in
+ * order, as clients do; as ports have to wait after that, it takes several of the
+ * server's addresses in turn.
  */
 final class ConnectLoop {
 
@@ -20,9 +20,11 @@ final class ConnectLoop {
 
 	private static final int ANSWER_BYTES = 512;
 
+	private static final int ADDRESSES = 16;
+
 	private final LoadOptions options;
 
-	private final InetSocketAddress server;
+	private final InetSocketAddress[] servers = new InetSocketAddress[ADDRESSES];
 
 	private final LoadFrames.Connect connect = new LoadFrames.Connect();
 
@@ -36,7 +38,9 @@ final class ConnectLoop {
 
 	ConnectLoop(LoadOptions options) {
 		this.options = options;
-		this.server = options.server();
+		for (int i = 0; i < ADDRESSES; i++) {
+			this.servers[i] = new InetSocketAddress("127.0.0." + (i + 1), options.server().getPort());
+		}
 	}
 
 	String run() throws IOException {
@@ -62,9 +66,8 @@ final class ConnectLoop {
 	private void open(Selector selector) throws IOException {
 		int number = this.opened++;
 		SocketChannel channel = SocketChannel.open();
-		channel.setOption(StandardSocketOptions.SO_LINGER, 0);
 		channel.configureBlocking(false);
-		if (channel.connect(this.server) || channel.finishConnect()) {
+		if (channel.connect(this.servers[number % this.servers.length]) || channel.finishConnect()) {
 			channel.write(this.connect.numbered(number));
 			channel.register(selector, SelectionKey.OP_READ);
 		}
