@@ -91,19 +91,6 @@ final class Bodies {
 		}
 	}
 
-	/**
-	 * How many bytes every body of a type has.
-	 * @return the number, or -1 if bodies differ
-	 */
-	static int knownBytes(FrameType type) {
-		return switch (type) {
-			case PING, PONG -> 0;
-			case SENDACK -> SendackCodec.BODY_BYTES;
-			case RECVACK -> RecvackCodec.BODY_BYTES;
-			case CONNECT, CONNACK, SEND, RECV, DISCONNECT, SUB, SUBACK, EVENT, APPLICATION -> -1;
-		};
-	}
-
 	static int bytes(Frame frame, int version) {
 		return switch (frame.type()) {
 			case CONNECT -> ConnectCodec.bodyBytes((ConnectFrame) frame);

@@ -19,13 +19,10 @@ final class FixedHeaderEncoder extends FrameEncoder {
 		int start = out.writerIndex();
 		boolean complete = false;
 		try {
-			int known = Bodies.knownBytes(frame.type());
 			out.writeShort((frame.typeCode() << Byte.SIZE) | frame.flags());
-			out.writeInt(Math.max(known, 0));
+			out.writeInt(0);
 			Bodies.encode(frame, version, out);
-			if (known < 0) {
-				out.setInt(start + FixedHeader.LENGTH_OFFSET, out.writerIndex() - start - FixedHeader.BYTES);
-			}
+			out.setInt(start + FixedHeader.LENGTH_OFFSET, out.writerIndex() - start - FixedHeader.BYTES);
 			complete = true;
 		}
 		finally {
