@@ -54,23 +54,8 @@ final class Fields {
 			return Payload.EMPTY;
 		}
 		byte[] bytes = new byte[length];
-		readBytes(in, bytes, length);
+		in.readBytes(bytes);
 		return Payload.wrap(bytes);
-	}
-
-	/**
-	 * Copy bytes out of a buffer. Netty's own way makes a new view of a direct buffer
-	 * each time; its internal view is made once for each buffer that was read.
-	 */
-	static void readBytes(ByteBuf in, byte[] target, int length) {
-		if (in.isDirect() && in.nioBufferCount() == 1) {
-			int start = in.readerIndex();
-			in.internalNioBuffer(start, length).get(target, 0, length);
-			in.readerIndex(start + length);
-		}
-		else {
-			in.readBytes(target, 0, length);
-		}
 	}
 
 	static int stringBytes(String name, String value) {

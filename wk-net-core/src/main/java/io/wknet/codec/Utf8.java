@@ -4,27 +4,14 @@ import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.util.concurrent.FastThreadLocal;
 
 /**
- * Text in buffers, without garbage. Reading is strict; a lone surrogate is written as a
- * question mark, as the JDK does it.
+ * Text in buffers. Reading is strict; a lone surrogate is written as a question mark, as
+ * the JDK does it.
  */
 final class Utf8 {
 
 	static final int MAX_BYTES = Short.MAX_VALUE;
-
-	/**
-	 * Bytes on their way out of a buffer that has no array of its own.
-	 */
-	private static final FastThreadLocal<byte[]> SCRATCH = new FastThreadLocal<>() {
-
-		@Override
-		protected byte[] initialValue() {
-			return new byte[MAX_BYTES];
-		}
-
-	};
 
 	/**
 	 * What the JDK puts in place of bytes that are not UTF-8.
@@ -43,16 +30,7 @@ final class Utf8 {
 	 */
 	static String read(ByteBuf in, int length) {
 		int start = in.readerIndex();
-		String text;
-		if (in.hasArray()) {
-			text = new String(in.array(), in.arrayOffset() + start, length, StandardCharsets.UTF_8);
-			in.skipBytes(length);
-		}
-		else {
-			byte[] scratch = SCRATCH.get();
-			Fields.readBytes(in, scratch, length);
-			text = new String(scratch, 0, length, StandardCharsets.UTF_8);
-		}
+		String text = in.readString(length, StandardCharsets.UTF_8);
 		// Only text that shows the replacement can come from anything but UTF-8.
 		if (text.indexOf(REPLACEMENT) >= 0 && !ByteBufUtil.isText(in, start, length, StandardCharsets.UTF_8)) {
 			throw new MalformedFrameException(

@@ -15,6 +15,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.wknet.timer.WheelSettings;
 import io.wknet.transport.LoopContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
 import reactor.netty.resources.LoopResources;
@@ -24,6 +26,8 @@ import reactor.netty.resources.LoopResources;
  * thread of its own, so that a flood of connections does not slow those that are there.
  */
 final class EventLoops implements LoopResources {
+
+	private static final Logger logger = LoggerFactory.getLogger(EventLoops.class);
 
 	private final EventLoopGroup acceptors;
 
@@ -39,15 +43,52 @@ final class EventLoops implements LoopResources {
 
 	private final NetworkTransport transport;
 
-	EventLoops(NetworkTransport transport, int eventLoops, WheelSettings wheel) {
+	private EventLoops(NetworkTransport transport, EventLoopGroup acceptors, EventLoopGroup workers,
+			WheelSettings wheel) {
 		this.transport = transport;
-		this.acceptors = group(transport, 1, "wk-net-accept");
-		this.workers = group(transport, eventLoops, "wk-net");
+		this.acceptors = acceptors;
+		this.workers = workers;
 		this.wheel = wheel;
+	}
+
+	/**
+	 * Start the loops over the first transport with which that works. A kernel may say
+	 * that it has one, and yet refuse it for want of memory or rights.
+	 * @param transports the transports to try, at least one
+	 * @param eventLoops how many loops
+	 * @param wheel the size of their wheels
+	 * @return the loops
+	 * @throws IllegalStateException if none works
+	 */
+	static EventLoops start(List<NetworkTransport> transports, int eventLoops, WheelSettings wheel) {
+		for (NetworkTransport transport : transports.subList(0, transports.size() - 1)) {
+			try {
+				return start(transport, eventLoops, wheel);
+			}
+			catch (IllegalStateException ex) {
+				logger.warn("The transport {} does not work, trying another: {}", transport.type(), ex.getCause());
+			}
+		}
+		return start(transports.get(transports.size() - 1), eventLoops, wheel);
+	}
+
+	private static EventLoops start(NetworkTransport transport, int eventLoops, WheelSettings wheel) {
+		EventLoopGroup acceptors = group(transport, 1, "wk-net-accept");
+		try {
+			return new EventLoops(transport, acceptors, group(transport, eventLoops, "wk-net"), wheel);
+		}
+		catch (IllegalStateException ex) {
+			acceptors.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+			throw ex;
+		}
 	}
 
 	private static EventLoopGroup group(NetworkTransport transport, int threads, String name) {
 		return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), transport.ioHandlerFactory());
+	}
+
+	TransportType transport() {
+		return this.transport.type();
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.wknet.server;
 
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
@@ -16,6 +18,8 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What Netty needs to use a transport.
@@ -27,32 +31,53 @@ import org.jspecify.annotations.Nullable;
 record NetworkTransport(TransportType type, IoHandlerFactory ioHandlerFactory,
 		Supplier<? extends Channel> serverChannel) {
 
+	private static final Logger logger = LoggerFactory.getLogger(NetworkTransport.class);
+
 	/**
-	 * Find a transport that works on this machine.
-	 * @param wanted which one
-	 * @return the transport
-	 * @throws IllegalStateException if it does not work here
+	 * By what {@code docs/benchmarks.md} shows.
 	 */
-	static NetworkTransport of(TransportType wanted) {
-		TransportType type = (wanted != TransportType.AUTO) ? wanted : best();
-		Throwable obstacle = obstacle(type);
-		if (obstacle != null) {
-			throw new IllegalStateException("The transport " + type + " is not available here: " + obstacle.getMessage()
-					+ "; choose AUTO to use the best there is", obstacle);
+	private static final List<TransportType> BEST_FIRST = List.of(TransportType.IO_URING, TransportType.EPOLL,
+			TransportType.KQUEUE, TransportType.NIO);
+
+	/**
+	 * Find the transports to try on this machine.
+	 * @param wanted which one
+	 * @return the first to be tried first
+	 * @throws IllegalStateException if it does not work here; io_uring gives way to
+	 * others where the kernel refuses it, but not for want of its library
+	 */
+	static List<NetworkTransport> candidates(TransportType wanted) {
+		return candidates(wanted, NetworkTransport::obstacle);
+	}
+
+	static List<NetworkTransport> candidates(TransportType wanted,
+			Function<TransportType, @Nullable Throwable> obstacles) {
+		Throwable obstacle = obstacles.apply(wanted);
+		if (wanted == TransportType.AUTO || (wanted == TransportType.IO_URING && obstacle == null)) {
+			return working(obstacles);
 		}
+		if (obstacle == null) {
+			return List.of(of(wanted));
+		}
+		if (wanted == TransportType.IO_URING && !(obstacle instanceof LinkageError)) {
+			logger.warn("The kernel refuses io_uring, another transport takes its place: {}", obstacle.toString());
+			return working(obstacles);
+		}
+		throw new IllegalStateException("The transport " + wanted + " is not available here: " + obstacle.getMessage()
+				+ "; choose AUTO to use the best there is", obstacle);
+	}
+
+	private static List<NetworkTransport> working(Function<TransportType, @Nullable Throwable> obstacles) {
+		return BEST_FIRST.stream().filter((type) -> obstacles.apply(type) == null).map(NetworkTransport::of).toList();
+	}
+
+	private static NetworkTransport of(TransportType type) {
 		return switch (type) {
 			case IO_URING -> new NetworkTransport(type, IoUringIoHandler.newFactory(), IoUringServerSocketChannel::new);
 			case EPOLL -> new NetworkTransport(type, EpollIoHandler.newFactory(), EpollServerSocketChannel::new);
 			case KQUEUE -> new NetworkTransport(type, KQueueIoHandler.newFactory(), KQueueServerSocketChannel::new);
 			case NIO, AUTO -> new NetworkTransport(type, NioIoHandler.newFactory(), NioServerSocketChannel::new);
 		};
-	}
-
-	private static TransportType best() {
-		if (Epoll.isAvailable()) {
-			return TransportType.EPOLL;
-		}
-		return KQueue.isAvailable() ? TransportType.KQUEUE : TransportType.NIO;
 	}
 
 	private static @Nullable Throwable obstacle(TransportType type) {

@@ -35,11 +35,11 @@ final class RunningWkServer implements BoundWkServer {
 
 	private static final Duration LAST_CALLS = Duration.ofMillis(200);
 
-	private static final Duration LOOP_SHUTDOWN = Duration.ofMillis(400);
+	private static final Duration LISTENERS_CLOSE = Duration.ofMillis(100);
+
+	private static final Duration LOOP_SHUTDOWN = Duration.ofMillis(300);
 
 	private static final Duration WORKER_SHUTDOWN = Duration.ofMillis(100);
-
-	private final TransportType transport;
 
 	private final EventLoops loops;
 
@@ -55,9 +55,7 @@ final class RunningWkServer implements BoundWkServer {
 
 	private final AtomicReference<@Nullable CompletableFuture<Boolean>> stopping = new AtomicReference<>();
 
-	RunningWkServer(TransportType transport, EventLoops loops, Sessions sessions, @Nullable WorkerPool ownWorkers,
-			Duration closeOver) {
-		this.transport = transport;
+	RunningWkServer(EventLoops loops, Sessions sessions, @Nullable WorkerPool ownWorkers, Duration closeOver) {
 		this.loops = loops;
 		this.sessions = sessions;
 		this.ownWorkers = ownWorkers;
@@ -68,7 +66,7 @@ final class RunningWkServer implements BoundWkServer {
 		this.listeners.put(name, listener);
 		InetSocketAddress address = (InetSocketAddress) listener.address();
 		this.addresses.put(name, address);
-		logger.info("Listener '{}' is bound to {} ({})", name, address, this.transport);
+		logger.info("Listener '{}' is bound to {} ({})", name, address, this.loops.transport());
 	}
 
 	@Override
@@ -93,7 +91,7 @@ final class RunningWkServer implements BoundWkServer {
 
 	@Override
 	public TransportType transport() {
-		return this.transport;
+		return this.loops.transport();
 	}
 
 	@Override
@@ -196,10 +194,24 @@ final class RunningWkServer implements BoundWkServer {
 		return true;
 	}
 
+	/**
+	 * Over io_uring a listener that closes needs its event loop once more; without it the
+	 * kernel would go on accepting for a while.
+	 */
+	private void awaitListenersClosed() {
+		long deadline = System.nanoTime() + LISTENERS_CLOSE.toNanos();
+		for (DisposableServer listener : this.listeners.values()) {
+			listener.channel()
+				.closeFuture()
+				.awaitUninterruptibly(Math.max(deadline - System.nanoTime(), 1), TimeUnit.NANOSECONDS);
+		}
+	}
+
 	private void endThreads() {
 		if (this.ownWorkers != null) {
 			this.ownWorkers.shutdown();
 		}
+		awaitListenersClosed();
 		if (!this.loops.end(LOOP_SHUTDOWN)) {
 			logger.warn("A listener does not return on its event loop; its thread is left behind");
 		}

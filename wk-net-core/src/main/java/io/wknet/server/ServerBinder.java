@@ -2,8 +2,10 @@ package io.wknet.server;
 
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.Executor;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
@@ -26,6 +28,16 @@ import reactor.netty.tcp.TcpServer;
  */
 final class ServerBinder {
 
+	/**
+	 * Over io_uring each connection waits for bytes with a buffer in hand, so that it is
+	 * to be small until there is a need.
+	 */
+	private static final int FIRST_READ_BYTES = 256;
+
+	private static final int MIN_READ_BYTES = 64;
+
+	private static final int MAX_READ_BYTES = 65_536;
+
 	private ServerBinder() {
 	}
 
@@ -35,7 +47,7 @@ final class ServerBinder {
 			throw new IllegalStateException("A server needs an authenticator; give it one with "
 					+ "WkServer.authenticator(...), Authenticator.sharedToken(\"...\") for development");
 		}
-		NetworkTransport transport = NetworkTransport.of(config.transport);
+		List<NetworkTransport> transports = NetworkTransport.candidates(config.transport);
 		@Nullable WorkerPool ownWorkers = (config.workers != null) ? null : new WorkerPool();
 		Executor workers = (config.workers != null) ? config.workers : ownWorkers;
 		assert workers != null;
@@ -43,11 +55,11 @@ final class ServerBinder {
 				new SessionSettings.Application(authenticator, config.listener, config.presenceListeners,
 						config.trafficListener, config.metrics, workers),
 				config.auth, config.dispatch, config.frameLimits, config.idleTimeout));
-		EventLoops loops = new EventLoops(transport, config.eventLoops, config.wheel);
-		RunningWkServer server = new RunningWkServer(transport.type(), loops, sessions, ownWorkers, config.closeOver);
+		EventLoops loops = EventLoops.start(transports, config.eventLoops, config.wheel);
+		RunningWkServer server = new RunningWkServer(loops, sessions, ownWorkers, config.closeOver);
 		try {
 			for (ListenerSettings listener : config.listeners) {
-				server.listening(listener.name(), bind(config, listener, transport, loops, sessions));
+				server.listening(listener.name(), bind(config, listener, loops, sessions));
 			}
 		}
 		catch (RuntimeException ex) {
@@ -57,8 +69,8 @@ final class ServerBinder {
 		return server;
 	}
 
-	private static DisposableServer bind(WkServer.Config config, ListenerSettings listener, NetworkTransport transport,
-			EventLoops loops, Sessions sessions) {
+	private static DisposableServer bind(WkServer.Config config, ListenerSettings listener, EventLoops loops,
+			Sessions sessions) {
 		PipelineInstaller installer = new PipelineInstaller(
 				new ChannelSettings(listener.protocol(), config.frameLimits, config.outbound), loops::context,
 				(channel) -> sessions.open(listener.name(), channel));
@@ -67,7 +79,7 @@ final class ServerBinder {
 		if (address.isUnresolved()) {
 			throw new WkServerBindException(listener.name(), address, new UnknownHostException(listener.host()));
 		}
-		TcpServer server = withOptions(TcpServer.create(), config.socket, transport.type()).runOn(loops)
+		TcpServer server = withOptions(TcpServer.create(), config.socket, loops.transport()).runOn(loops)
 			.bindAddress(() -> address)
 			.doOnChannelInit((observer, channel, remote) -> installer.install(channel));
 		try {
@@ -83,6 +95,10 @@ final class ServerBinder {
 		TcpServer result = server.option(ChannelOption.SO_BACKLOG, socket.backlog())
 			.option(ChannelOption.SO_REUSEADDR, true)
 			.childOption(ChannelOption.TCP_NODELAY, true);
+		if (transport == TransportType.IO_URING) {
+			result = result.childOption(ChannelOption.RECVBUF_ALLOCATOR,
+					new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES));
+		}
 		if (socket.receiveBufferBytes() != 0) {
 			result = result.option(ChannelOption.SO_RCVBUF, socket.receiveBufferBytes())
 				.childOption(ChannelOption.SO_RCVBUF, socket.receiveBufferBytes());

@@ -8,7 +8,9 @@ package io.wknet.server;
 public enum TransportType {
 
 	/**
-	 * The best one there is: epoll on Linux, kqueue on macOS, NIO elsewhere.
+	 * The best one that works: io_uring or else epoll on Linux, kqueue on macOS, NIO
+	 * elsewhere. Where the kernel, or a filter of system calls as containers have it,
+	 * refuses io_uring, this is epoll.
 	 */
 	AUTO,
 

@@ -4,10 +4,12 @@ import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.wknet.codec.FrameDecoder;
 import io.wknet.codec.MalformedFrameException;
 import io.wknet.codec.Protocol;
@@ -17,10 +19,10 @@ import io.wknet.frame.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns bytes into frames for a session, and its frames into bytes. Frames are decoded
- * straight from the buffer that was read; only the beginning of an incomplete frame is
- * copied, so that memory is bounded by the bytes received, whatever length a header
- * announces.
+ * Turns bytes into frames for a session, and its frames into bytes. What was read is
+ * decoded on the heap, where each field costs less than in Netty's direct buffers. Only
+ * the beginning of an incomplete frame is kept, so that memory is bounded by the bytes
+ * received, whatever length a header announces.
  */
 final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameChannel {
 
@@ -80,6 +82,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
 		this.context = ctx;
+		this.outbound.asynchronous(ctx.channel() instanceof IoUringSocketChannel);
 	}
 
 	@Override
@@ -107,8 +110,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 			this.reading = true;
 			receiver().bytesReceived(count);
 			if (this.rest == null) {
-				decode(bytes);
-				keepRest(bytes);
+				decodeOnHeap(bytes, count);
 			}
 			else {
 				this.rest.writeBytes(bytes);
@@ -336,6 +338,20 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		}
 	}
 
+	private void decodeOnHeap(ByteBuf bytes, int count) {
+		ByteBuf shared = this.loop.takeReadBuffer(count);
+		ByteBuf copy = (shared != null) ? shared : Unpooled.buffer(count);
+		try {
+			decode(copy.writeBytes(bytes));
+			keepRest(copy);
+		}
+		finally {
+			if (shared != null) {
+				this.loop.giveReadBufferBack();
+			}
+		}
+	}
+
 	private void decode(ByteBuf in) {
 		this.decoding = true;
 		int start = in.readerIndex();
@@ -406,7 +422,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	private void keepRest(ByteBuf bytes) {
 		int count = bytes.readableBytes();
 		if (count > 0 && !this.ending) {
-			this.rest = context().alloc().buffer(count).writeBytes(bytes);
+			this.rest = context().alloc().heapBuffer(count).writeBytes(bytes);
 		}
 	}
 

@@ -2,6 +2,8 @@ package io.wknet.transport;
 
 import java.util.concurrent.TimeUnit;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.wknet.metrics.TrafficCounters;
@@ -18,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopContext {
 
+	/**
+	 * The most that Netty reads at once, unless told otherwise.
+	 */
+	private static final int READ_BYTES = 65_536;
+
 	private final EventLoop eventLoop;
 
 	private final TimingWheel wheel;
@@ -27,6 +34,10 @@ public final class LoopContext {
 	private final long origin;
 
 	private final TrafficCounters counters = new TrafficCounters();
+
+	private final ByteBuf readBuffer = Unpooled.buffer(READ_BYTES);
+
+	private boolean readBufferTaken;
 
 	private @Nullable ScheduledFuture<?> turning;
 
@@ -102,6 +113,27 @@ public final class LoopContext {
 	 */
 	public void cancel(Deadline deadline) {
 		this.wheel.cancel(deadline);
+	}
+
+	/**
+	 * Take the buffer on the heap to which a read is copied. Only on the loop.
+	 * @param bytes how many are to be copied
+	 * @return the buffer, empty, or {@code null} if it is too small, or taken because
+	 * this read is handled within another one
+	 */
+	@Nullable ByteBuf takeReadBuffer(int bytes) {
+		if (this.readBufferTaken || bytes > READ_BYTES) {
+			return null;
+		}
+		this.readBufferTaken = true;
+		return this.readBuffer.clear();
+	}
+
+	/**
+	 * The buffer that was taken is free again.
+	 */
+	void giveReadBufferBack() {
+		this.readBufferTaken = false;
 	}
 
 	/**

@@ -7,8 +7,10 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import io.wknet.codec.FrameEncoder;
@@ -60,6 +62,8 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 
 	private byte version = ProtocolVersion.LATEST;
 
+	private boolean asynchronous;
+
 	private boolean overflowed;
 
 	private boolean batchHasWaited;
@@ -91,6 +95,13 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	OutboundBuffer(FrameHandler handler, OutboundSettings settings) {
 		this.handler = handler;
 		this.settings = settings;
+	}
+
+	/**
+	 * Say whether the transport writes after the call rather than within it.
+	 */
+	void asynchronous(boolean asynchronous) {
+		this.asynchronous = asynchronous;
 	}
 
 	void format(WireFormat format) {
@@ -181,6 +192,19 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		this.batchBytes = 0;
 		SendResult results = this.batchResults;
 		this.batchResults = null;
+		if (this.asynchronous) {
+			flushLater(full, results);
+		}
+		else {
+			flushNow(full, results);
+		}
+	}
+
+	/**
+	 * Over a transport that writes within the call: mostly nothing is left afterwards,
+	 * and no promise is needed to know it.
+	 */
+	private void flushNow(ByteBuf full, @Nullable SendResult results) {
 		int bytes = full.readableBytes();
 		ChannelHandlerContext ctx = this.handler.context();
 		ctx.writeAndFlush(full, ctx.voidPromise());
@@ -193,14 +217,38 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 			SendResult.succeed(results);
 		}
 		else {
-			this.inFlight = full;
-			this.inFlightBytes = full.readableBytes();
-			this.inFlightResults = results;
-			this.inFlightSince = this.batchHasWaited ? this.batchSince : this.handler.loop().nanoTime();
-			this.handler.receiver().deadlineSet(nextDeadline());
 			// Completes when everything before it is written.
-			ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, ctx.newPromise().addListener(this));
+			inFlight(full, results, ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, ctx.newPromise()));
 		}
+	}
+
+	/**
+	 * Over a transport that hands the write to the kernel and hears of its end later.
+	 */
+	private void flushLater(ByteBuf full, @Nullable SendResult results) {
+		int bytes = full.readableBytes();
+		ChannelHandlerContext ctx = this.handler.context();
+		ChannelPromise written = ctx.newPromise();
+		ctx.writeAndFlush(full, written);
+		this.handler.receiver().bytesSent(bytes);
+		if (this.closed || (written.isDone() && !written.isSuccess())) {
+			fail(results);
+		}
+		else if (written.isDone()) {
+			SendResult.succeed(results);
+		}
+		else {
+			inFlight(full, results, written);
+		}
+	}
+
+	private void inFlight(ByteBuf full, @Nullable SendResult results, ChannelFuture written) {
+		this.inFlight = full;
+		this.inFlightBytes = full.readableBytes();
+		this.inFlightResults = results;
+		this.inFlightSince = this.batchHasWaited ? this.batchSince : this.handler.loop().nanoTime();
+		this.handler.receiver().deadlineSet(nextDeadline());
+		written.addListener(this);
 	}
 
 	/**

@@ -68,12 +68,11 @@ class FrameAllocationTests {
 		byte[] channelId = "channel".getBytes(StandardCharsets.US_ASCII);
 		Supplier<Frame> parts = () -> new SendFrame(0, 0, 1, new String(clientMsgNo, StandardCharsets.US_ASCII), "",
 				new String(channelId, StandardCharsets.US_ASCII), 1, 0, "", "", Payload.copyOf(payload));
-		for (ByteBuf buffer : new ByteBuf[] { ALLOCATOR.heapBuffer(), ALLOCATOR.directBuffer() }) {
-			FrameEncoder.of(format).encode(parts.get(), 5, buffer);
-			assertThat(decode(buffer, format)).isEqualTo(parts.get());
-			assertThat(bytesPerRound(() -> decode(buffer, format))).isEqualTo(bytesPerRound(parts));
-			buffer.release();
-		}
+		ByteBuf buffer = ALLOCATOR.heapBuffer();
+		FrameEncoder.of(format).encode(parts.get(), 5, buffer);
+		assertThat(decode(buffer, format)).isEqualTo(parts.get());
+		assertThat(bytesPerRound(() -> decode(buffer, format))).isEqualTo(bytesPerRound(parts));
+		buffer.release();
 	}
 
 	@ParameterizedTest

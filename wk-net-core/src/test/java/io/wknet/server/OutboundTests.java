@@ -194,10 +194,13 @@ class OutboundTests {
 		}
 	}
 
+	/**
+	 * More than may wait. Over io_uring nothing is written before the listener returns.
+	 */
 	@Test
 	void takesABurstOfTheEventLoopForAPeerThatReads() {
 		int burst = 1500;
-		this.server = this.configured.onFrame((connection, frame) -> {
+		this.server = this.configured.transport(TransportType.NIO).onFrame((connection, frame) -> {
 			for (int number = 0; number < burst; number++) {
 				connection.send(frame(0, number, KIB));
 			}
