@@ -17,6 +17,12 @@ enum Server {
 	DIRECT(EnumSet.allOf(Scenario.class), "direct"),
 
 	/**
+	 * The same over io_uring.
+	 */
+	DIRECT_URING(EnumSet.of(Scenario.PING_D1, Scenario.PING_D16, Scenario.SEND_D16, Scenario.CONNECT, Scenario.HOLD),
+			"direct-uring"),
+
+	/**
 	 * Netty the usual way, with its decoder of lengths.
 	 */
 	USUAL(EnumSet.of(Scenario.PING_D1, Scenario.PING_D16, Scenario.SEND_D1, Scenario.SEND_D16), "usual"),
@@ -25,6 +31,12 @@ enum Server {
 	 * The core, without Spring.
 	 */
 	CORE(EnumSet.allOf(Scenario.class), "core"),
+
+	/**
+	 * The core without the library of io_uring.
+	 */
+	CORE_EPOLL(EnumSet.of(Scenario.PING_D1, Scenario.PING_D16, Scenario.SEND_D16, Scenario.CONNECT, Scenario.HOLD),
+			"core-epoll"),
 
 	/**
 	 * The starter with a listener method on the event loop.

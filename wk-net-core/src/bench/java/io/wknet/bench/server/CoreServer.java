@@ -6,6 +6,7 @@ import io.wknet.auth.Authenticator;
 import io.wknet.frame.SendFrame;
 import io.wknet.frame.SendackFrame;
 import io.wknet.listener.PresenceListener;
+import io.wknet.server.TransportType;
 import io.wknet.server.WkServer;
 
 /**
@@ -16,9 +17,10 @@ final class CoreServer {
 	private CoreServer() {
 	}
 
-	static void start(int port) {
+	static void start(int port, TransportType transport) {
 		WkServer.create()
 			.port(port)
+			.transport(transport)
 			.authenticator(Authenticator.sharedToken("token"))
 			.presenceListener(new Presence())
 			.onFrame((connection, frame) -> {

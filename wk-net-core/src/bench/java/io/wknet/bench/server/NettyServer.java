@@ -15,6 +15,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
@@ -31,10 +33,20 @@ final class NettyServer {
 	}
 
 	static void start(int port, Consumer<Channel> handlers) throws InterruptedException {
-		boolean epoll = Epoll.isAvailable();
-		IoHandlerFactory transport = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-		Class<? extends ServerChannel> channelType = epoll ? EpollServerSocketChannel.class
-				: NioServerSocketChannel.class;
+		if (Epoll.isAvailable()) {
+			start(port, handlers, EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+		}
+		else {
+			start(port, handlers, NioIoHandler.newFactory(), NioServerSocketChannel.class);
+		}
+	}
+
+	static void startOverIoUring(int port, Consumer<Channel> handlers) throws InterruptedException {
+		start(port, handlers, IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
+	}
+
+	private static void start(int port, Consumer<Channel> handlers, IoHandlerFactory transport,
+			Class<? extends ServerChannel> channelType) throws InterruptedException {
 		new ServerBootstrap().group(loop("bench-accept", transport), loop(LOOP_NAME, transport))
 			.channel(channelType)
 			.option(ChannelOption.SO_BACKLOG, BACKLOG)

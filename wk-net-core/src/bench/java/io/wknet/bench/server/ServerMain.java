@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import com.sun.management.ThreadMXBean;
+import io.wknet.server.TransportType;
 
 /**
  * Starts one of the servers, and answers questions about it on standard input. The first
@@ -26,8 +27,10 @@ public final class ServerMain {
 		String[] rest = Arrays.copyOfRange(args, 1, args.length);
 		switch (args[0]) {
 			case "direct" -> NettyServer.start(Integer.parseInt(rest[0]), DirectHandler::install);
+			case "direct-uring" -> NettyServer.startOverIoUring(Integer.parseInt(rest[0]), DirectHandler::install);
 			case "usual" -> NettyServer.start(Integer.parseInt(rest[0]), UsualHandler::install);
-			case "core" -> CoreServer.start(Integer.parseInt(rest[0]));
+			case "core" -> CoreServer.start(Integer.parseInt(rest[0]), TransportType.AUTO);
+			case "core-epoll" -> CoreServer.start(Integer.parseInt(rest[0]), TransportType.EPOLL);
 			default -> Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object) rest);
 		}
 		System.out.println("BENCH ready");
