@@ -5,7 +5,6 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
@@ -27,16 +26,6 @@ import reactor.netty.tcp.TcpServer;
  * Makes a running server of a configuration, with a {@link TcpServer} for each listener.
  */
 final class ServerBinder {
-
-	/**
-	 * Over io_uring each connection waits for bytes with a buffer in hand, so that it is
-	 * to be small until there is a need.
-	 */
-	private static final int FIRST_READ_BYTES = 256;
-
-	private static final int MIN_READ_BYTES = 64;
-
-	private static final int MAX_READ_BYTES = 65_536;
 
 	private ServerBinder() {
 	}
@@ -95,10 +84,6 @@ final class ServerBinder {
 		TcpServer result = server.option(ChannelOption.SO_BACKLOG, socket.backlog())
 			.option(ChannelOption.SO_REUSEADDR, true)
 			.childOption(ChannelOption.TCP_NODELAY, true);
-		if (transport == TransportType.IO_URING) {
-			result = result.childOption(ChannelOption.RECVBUF_ALLOCATOR,
-					new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES));
-		}
 		if (socket.receiveBufferBytes() != 0) {
 			result = result.option(ChannelOption.SO_RCVBUF, socket.receiveBufferBytes())
 				.childOption(ChannelOption.SO_RCVBUF, socket.receiveBufferBytes());

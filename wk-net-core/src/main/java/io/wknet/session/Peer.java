@@ -226,6 +226,19 @@ abstract class Peer extends Deadline implements WkConnection {
 	}
 
 	@Override
+	public final boolean equals(@Nullable Object other) {
+		return this == other;
+	}
+
+	/**
+	 * As {@link SessionKey} has it.
+	 */
+	@Override
+	public final int hashCode() {
+		return Long.hashCode(this.id);
+	}
+
+	@Override
 	public final String toString() {
 		return "Connection[id=" + this.id + ", state=" + this.state + "]";
 	}

@@ -52,13 +52,14 @@ final class Session extends ListenedPeer implements FrameReceiver {
 
 	private boolean introduced;
 
-	private boolean over;
-
-	private volatile long idleNanos;
+	/**
+	 * Zero for any time.
+	 */
+	private volatile Duration maxIdle;
 
 	Session(Sessions sessions, long id, String listener, FrameChannel channel) {
 		super(sessions, id, listener, channel);
-		this.idleNanos = nanos(sessions.settings().idleTimeout());
+		this.maxIdle = sessions.settings().idleTimeout();
 	}
 
 	// Opening and authentication
@@ -273,11 +274,11 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	}
 
 	@Override
-	public void maxIdle(Duration maxIdle) {
-		if (maxIdle.isNegative()) {
-			throw new IllegalArgumentException("maxIdle must not be negative, found " + maxIdle);
+	public void maxIdle(Duration newMaxIdle) {
+		if (newMaxIdle.isNegative()) {
+			throw new IllegalArgumentException("maxIdle must not be negative, found " + newMaxIdle);
 		}
-		this.idleNanos = nanos(maxIdle);
+		this.maxIdle = newMaxIdle;
 		executeOnLoop(() -> {
 			if (isOpen()) {
 				reschedule(nextDeadline());
@@ -324,8 +325,8 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	private long ownDeadline() {
 		return switch (state()) {
 			case CONNECTED, AUTHENTICATING -> openedNanos() + nanos(settings().auth().timeout());
-			case ACTIVE ->
-				(this.idleNanos != 0 && !isPaused()) ? channel().lastReadNanos() + this.idleNanos : Long.MAX_VALUE;
+			case ACTIVE -> (!this.maxIdle.isZero() && !isPaused()) ? channel().lastReadNanos() + nanos(this.maxIdle)
+					: Long.MAX_VALUE;
 			case CLOSING, CLOSED -> Long.MAX_VALUE;
 		};
 	}
@@ -390,7 +391,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	}
 
 	private void beginClosing(CloseReason reason, Farewell farewell) {
-		if (this.over) {
+		if (state() == ConnectionState.CLOSED) {
 			return;
 		}
 		leaveRegistry();
@@ -424,9 +425,8 @@ final class Session extends ListenedPeer implements FrameReceiver {
 			logger.error("[{}] The channel failed", id(), failure);
 		}
 		leaveRegistry();
-		this.over = true;
-		channel().loop().cancel(this);
 		state(ConnectionState.CLOSED);
+		channel().loop().cancel(this);
 		CloseReason reason = fixedCloseReason();
 		sessions().counters().closed(reason);
 		if (reason.isAbnormal()) {

@@ -30,7 +30,10 @@ final class SessionRegistry implements ConnectionRegistry {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionRegistry.class);
 
-	private final ConcurrentMap<Long, Session> byId = new ConcurrentHashMap<>();
+	/**
+	 * A session is its own key, so that none is made for it; {@link SessionKey} finds it.
+	 */
+	private final ConcurrentMap<Object, Session> byId = new ConcurrentHashMap<>();
 
 	private final ConcurrentMap<String, User> byUid = new ConcurrentHashMap<>();
 
@@ -48,7 +51,7 @@ final class SessionRegistry implements ConnectionRegistry {
 
 	@Override
 	public @Nullable WkConnection find(long id) {
-		Session session = this.byId.get(id);
+		Session session = this.byId.get(new SessionKey(id));
 		return (session != null && session.isOpen()) ? session : null;
 	}
 
@@ -122,7 +125,7 @@ final class SessionRegistry implements ConnectionRegistry {
 	}
 
 	void opened(Session session) {
-		this.byId.put(session.id(), session);
+		this.byId.put(session, session);
 		this.open.incrementAndGet();
 	}
 
@@ -182,7 +185,7 @@ final class SessionRegistry implements ConnectionRegistry {
 	 * A session is over.
 	 */
 	void closed(WkConnection session) {
-		this.byId.remove(session.id(), session);
+		this.byId.remove(session);
 	}
 
 	private void announce(String uid, Consumer<User> change) {

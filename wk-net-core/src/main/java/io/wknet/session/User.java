@@ -67,11 +67,13 @@ final class User {
 	 * Take a session out, if it is still there.
 	 */
 	void remove(Session removed) {
-		if (this.sessions.length == 1 && this.sessions[0] == removed) {
+		if (this.sessions.length == 1 && this.sessions[0].equals(removed)) {
 			this.sessions = NONE;
 			return;
 		}
-		this.sessions = Arrays.stream(this.sessions).filter((session) -> session != removed).toArray(Session[]::new);
+		this.sessions = Arrays.stream(this.sessions)
+			.filter((session) -> !session.equals(removed))
+			.toArray(Session[]::new);
 	}
 
 	void entered() {

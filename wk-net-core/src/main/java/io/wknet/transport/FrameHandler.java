@@ -9,7 +9,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.uring.IoUringSocketChannel;
 import io.wknet.codec.FrameDecoder;
 import io.wknet.codec.MalformedFrameException;
 import io.wknet.codec.Protocol;
@@ -26,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameChannel {
 
-	private final ChannelSettings settings;
+	/**
+	 * Has what all channels of a listener share.
+	 */
+	private final PipelineInstaller installer;
 
 	private final LoopContext loop;
-
-	private final SessionOpener sessions;
 
 	private final OutboundBuffer outbound;
 
@@ -68,11 +68,11 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 
 	private long lastReadNanos;
 
-	FrameHandler(ChannelSettings settings, LoopContext loop, SessionOpener sessions) {
-		this.settings = settings;
+	FrameHandler(PipelineInstaller installer, LoopContext loop) {
+		ChannelSettings settings = installer.settings();
+		this.installer = installer;
 		this.loop = loop;
-		this.sessions = sessions;
-		this.outbound = new OutboundBuffer(this, settings.outbound());
+		this.outbound = new OutboundBuffer(this);
 		this.maxFrameBytes = settings.frameLimits().maxFrameBytes();
 		if (settings.protocol() != Protocol.AUTO) {
 			writtenFormat((settings.protocol() == Protocol.FIXED) ? WireFormat.FIXED : WireFormat.WKPROTO);
@@ -82,13 +82,12 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
 		this.context = ctx;
-		this.outbound.asynchronous(ctx.channel() instanceof IoUringSocketChannel);
 	}
 
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
 		this.lastReadNanos = this.loop.nanoTime();
-		this.receiver = this.sessions.open(this);
+		this.receiver = this.installer.sessions().open(this);
 		this.receiver.opened();
 		if (!this.paused) {
 			ctx.channel().config().setAutoRead(true);
@@ -289,6 +288,10 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		return ctx;
 	}
 
+	ChannelSettings settings() {
+		return this.installer.settings();
+	}
+
 	FrameReceiver receiver() {
 		FrameReceiver current = this.receiver;
 		assert current != null;
@@ -416,7 +419,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	}
 
 	private long frameDeadline() {
-		return this.frameBegunNanos + this.settings.frameLimits().timeout().toNanos();
+		return this.frameBegunNanos + settings().frameLimits().timeout().toNanos();
 	}
 
 	private void keepRest(ByteBuf bytes) {

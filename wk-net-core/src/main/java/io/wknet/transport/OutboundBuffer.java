@@ -11,6 +11,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import io.wknet.codec.FrameEncoder;
@@ -37,6 +38,8 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 
 	private static final int INITIAL_BATCH_BYTES = 512;
 
+	private static final long NOT_WAITING = -1;
+
 	private static final VarHandle QUEUED;
 
 	private static final VarHandle QUEUED_BYTES;
@@ -56,17 +59,11 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 
 	private final FrameHandler handler;
 
-	private final OutboundSettings settings;
-
 	private FrameEncoder encoder = FrameEncoder.of(WireFormat.FIXED);
 
 	private byte version = ProtocolVersion.LATEST;
 
-	private boolean asynchronous;
-
 	private boolean overflowed;
-
-	private boolean batchHasWaited;
 
 	private volatile boolean scheduled;
 
@@ -80,6 +77,9 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 
 	private @Nullable SendResult inFlightResults;
 
+	/**
+	 * Since when the batch waits for another one, or {@link #NOT_WAITING}.
+	 */
 	private long batchSince;
 
 	private long inFlightSince;
@@ -92,16 +92,8 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 
 	private volatile int queuedBytes;
 
-	OutboundBuffer(FrameHandler handler, OutboundSettings settings) {
+	OutboundBuffer(FrameHandler handler) {
 		this.handler = handler;
-		this.settings = settings;
-	}
-
-	/**
-	 * Say whether the transport writes after the call rather than within it.
-	 */
-	void asynchronous(boolean asynchronous) {
-		this.asynchronous = asynchronous;
 	}
 
 	void format(WireFormat format) {
@@ -192,7 +184,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		this.batchBytes = 0;
 		SendResult results = this.batchResults;
 		this.batchResults = null;
-		if (this.asynchronous) {
+		if (this.handler.context().channel() instanceof IoUringSocketChannel) {
 			flushLater(full, results);
 		}
 		else {
@@ -246,7 +238,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		this.inFlight = full;
 		this.inFlightBytes = full.readableBytes();
 		this.inFlightResults = results;
-		this.inFlightSince = this.batchHasWaited ? this.batchSince : this.handler.loop().nanoTime();
+		this.inFlightSince = (this.batchSince != NOT_WAITING) ? this.batchSince : this.handler.loop().nanoTime();
 		this.handler.receiver().deadlineSet(nextDeadline());
 		written.addListener(this);
 	}
@@ -279,7 +271,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 * When what is in flight becomes too old.
 	 */
 	long nextDeadline() {
-		return (this.inFlight != null) ? this.inFlightSince + this.settings.timeout().toNanos() : Long.MAX_VALUE;
+		return (this.inFlight != null) ? this.inFlightSince + settings().timeout().toNanos() : Long.MAX_VALUE;
 	}
 
 	/**
@@ -311,6 +303,10 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		fail(inFlightResults);
 	}
 
+	private OutboundSettings settings() {
+		return this.handler.settings().outbound();
+	}
+
 	private void fail(@Nullable SendResult results) {
 		if (results != null) {
 			SendResult.fail(results, this.handler.receiver().closeCause());
@@ -334,7 +330,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 			return;
 		}
 		long others = (int) QUEUED_BYTES.getAndAdd(this, bytes) + (long) this.batchBytes + inFlightNow();
-		if (others + bytes > this.settings.maxPendingBytes()) {
+		if (others + bytes > settings().maxPendingBytes()) {
 			QUEUED_BYTES.getAndAdd(this, -bytes);
 			this.handler.receiver().overflowed();
 			refuse(result, this.handler.receiver().closeCause());
@@ -425,10 +421,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		if (out == null) {
 			out = this.handler.context().alloc().directBuffer(INITIAL_BATCH_BYTES);
 			this.batch = out;
-			this.batchHasWaited = this.inFlight != null;
-			if (this.batchHasWaited) {
-				this.batchSince = this.handler.loop().nanoTime();
-			}
+			this.batchSince = (this.inFlight != null) ? this.handler.loop().nanoTime() : NOT_WAITING;
 		}
 		int before = out.writerIndex();
 		try {
@@ -444,7 +437,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		int after = out.writerIndex();
 		this.batchBytes = after;
 		this.handler.receiver().frameSent(frame, after - before);
-		if (after + this.inFlightBytes > this.settings.maxPendingBytes()) {
+		if (after + this.inFlightBytes > settings().maxPendingBytes()) {
 			relieve();
 		}
 	}
@@ -457,7 +450,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		if (this.inFlight != null) {
 			this.inFlightBytes = this.inFlight.readableBytes();
 		}
-		if (this.batchBytes + this.inFlightBytes > this.settings.maxPendingBytes()) {
+		if (this.batchBytes + this.inFlightBytes > settings().maxPendingBytes()) {
 			this.overflowed = true;
 			this.handler.receiver().overflowed();
 		}

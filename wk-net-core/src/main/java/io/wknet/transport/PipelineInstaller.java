@@ -48,8 +48,15 @@ public final class PipelineInstaller {
 		if (pipeline.get(NettyPipeline.ReactiveBridge) != null) {
 			pipeline.remove(NettyPipeline.ReactiveBridge);
 		}
-		pipeline.addLast("wk.frames",
-				new FrameHandler(this.settings, this.loops.apply(channel.eventLoop()), this.sessions));
+		pipeline.addLast("wk.frames", new FrameHandler(this, this.loops.apply(channel.eventLoop())));
+	}
+
+	ChannelSettings settings() {
+		return this.settings;
+	}
+
+	SessionOpener sessions() {
+		return this.sessions;
 	}
 
 }

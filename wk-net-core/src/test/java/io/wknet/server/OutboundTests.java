@@ -109,6 +109,8 @@ class OutboundTests {
 		this.server = this.configured.bind();
 		try (RawClient client = RawClient.login(this.server.port(), "alice")) {
 			WkConnection connection = connection("alice");
+			// The answer to the login is read before its write has ended.
+			Awaitility.await().until(() -> connection.stats().pendingBytes() == 0);
 			connection.write(frame(0, 1, 0));
 			connection.write(frame(0, 2, 0));
 			assertThat(connection.stats().pendingBytes()).isEqualTo(2 * 14);
