@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.wknet.frame.Frame;
 import io.wknet.frame.Payload;
 import io.wknet.frame.PingFrame;
@@ -41,7 +42,7 @@ public class CodecBenchmark {
 
 	private static final int MAX_FRAME_BYTES = FrameLimits.defaults().maxFrameBytes();
 
-	private final ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(512);
+	private final ByteBuf bytes = Unpooled.buffer(512);
 
 	private final ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(512);
 

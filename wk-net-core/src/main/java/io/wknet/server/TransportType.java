@@ -8,14 +8,17 @@ package io.wknet.server;
 public enum TransportType {
 
 	/**
-	 * The best one that works: io_uring or else epoll on Linux, kqueue on macOS, NIO
-	 * elsewhere. Where the kernel, or a filter of system calls as containers have it,
-	 * refuses io_uring, this is epoll.
+	 * The best one that works. On Linux that is io_uring where its library is on the
+	 * class path and neither the kernel nor a container's filter of system calls refuses
+	 * it, else epoll; on macOS kqueue, elsewhere NIO.
 	 */
 	AUTO,
 
 	/**
 	 * Linux's io_uring; needs {@code netty-transport-native-io_uring} on the class path.
+	 * Where the kernel refuses it, the next best takes its place, with a warning. What is
+	 * sent in one turn of the event loop is written after it, so that a burst must not be
+	 * larger than what may wait to be sent.
 	 */
 	IO_URING,
 

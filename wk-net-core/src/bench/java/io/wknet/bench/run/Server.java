@@ -42,20 +42,31 @@ enum Server {
 	 * The starter with a listener method on the event loop.
 	 */
 	STARTER(EnumSet.of(Scenario.PING_D16, Scenario.SEND_D1, Scenario.SEND_D16, Scenario.HOLD), Server.APPLICATION,
+			Server.EPOLL, "--bench.dispatch=event-loop"),
+
+	/**
+	 * The same with the library of io_uring, which the starter does not bring itself.
+	 */
+	STARTER_URING(EnumSet.of(Scenario.PING_D16, Scenario.SEND_D16, Scenario.HOLD), Server.APPLICATION,
 			"--bench.dispatch=event-loop"),
 
 	/**
 	 * The starter with a listener method on Boot's workers.
 	 */
-	STARTER_WORKER(EnumSet.of(Scenario.SEND_D16), Server.APPLICATION, "--bench.dispatch=worker"),
+	STARTER_WORKER(EnumSet.of(Scenario.SEND_D16), Server.APPLICATION, Server.EPOLL, "--bench.dispatch=worker"),
 
 	/**
 	 * The same on virtual threads.
 	 */
-	STARTER_VIRTUAL(EnumSet.of(Scenario.SEND_D16), Server.APPLICATION, "--bench.dispatch=worker",
+	STARTER_VIRTUAL(EnumSet.of(Scenario.SEND_D16), Server.APPLICATION, Server.EPOLL, "--bench.dispatch=worker",
 			"--spring.threads.virtual.enabled=true");
 
 	private static final String APPLICATION = "io.wknet.spring.bench.BenchApplication";
+
+	/**
+	 * What an application without the library of io_uring gets.
+	 */
+	private static final String EPOLL = "--wk.net.transport=epoll";
 
 	private final Set<Scenario> scenarios;
 

@@ -23,9 +23,9 @@ import org.springframework.util.unit.DataSize;
  * @param socket Socket options.
  * @param eventLoops Number of event loop threads, at least 1. By default, the number of
  * processors.
- * @param transport How to talk to the operating system's network. 'auto' takes epoll on
- * Linux, kqueue on macOS and NIO elsewhere; a transport that is not available fails at
- * startup.
+ * @param transport How to talk to the operating system's network. On Linux 'auto' takes
+ * io_uring where its library is on the class path and the kernel allows it, else epoll;
+ * on macOS kqueue, elsewhere NIO. A transport that is not available fails at startup.
  * @param shutdown Stopping.
  * @since 0.1.0
  */
