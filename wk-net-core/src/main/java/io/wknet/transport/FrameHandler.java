@@ -127,6 +127,13 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	}
 
 	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+		if (ctx.channel().isWritable()) {
+			this.outbound.drained();
+		}
+	}
+
+	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
 		inputEnded(null);
 		if (this.linger != null) {

@@ -7,10 +7,10 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelPromise;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
@@ -39,6 +39,11 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	private static final int INITIAL_BATCH_BYTES = 512;
 
 	private static final long NOT_WAITING = -1;
+
+	/**
+	 * A channel is writable while nothing at all waits to be written.
+	 */
+	private static final WriteBufferWaterMark ANYTHING = new WriteBufferWaterMark(1, 1);
 
 	private static final VarHandle QUEUED;
 
@@ -184,19 +189,6 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		this.batchBytes = 0;
 		SendResult results = this.batchResults;
 		this.batchResults = null;
-		if (this.handler.context().channel() instanceof IoUringSocketChannel) {
-			flushLater(full, results);
-		}
-		else {
-			flushNow(full, results);
-		}
-	}
-
-	/**
-	 * Over a transport that writes within the call: mostly nothing is left afterwards,
-	 * and no promise is needed to know it.
-	 */
-	private void flushNow(ByteBuf full, @Nullable SendResult results) {
 		int bytes = full.readableBytes();
 		ChannelHandlerContext ctx = this.handler.context();
 		ctx.writeAndFlush(full, ctx.voidPromise());
@@ -209,38 +201,41 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 			SendResult.succeed(results);
 		}
 		else {
-			// Completes when everything before it is written.
-			inFlight(full, results, ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, ctx.newPromise()));
+			this.inFlight = full;
+			this.inFlightBytes = full.readableBytes();
+			this.inFlightResults = results;
+			this.inFlightSince = (this.batchSince != NOT_WAITING) ? this.batchSince : this.handler.loop().nanoTime();
+			this.handler.receiver().deadlineSet(nextDeadline());
+			if (!tellsWhenWritten(ctx.channel())) {
+				// Completes when everything before it is written.
+				ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, ctx.newPromise().addListener(this));
+			}
 		}
 	}
 
 	/**
-	 * Over a transport that hands the write to the kernel and hears of its end later.
+	 * Prepare a channel of a transport that writes after the call, so that each burst is
+	 * in flight for a while: let it {@linkplain #drained() tell} when a burst is written,
+	 * for which there would be a promise each otherwise.
 	 */
-	private void flushLater(ByteBuf full, @Nullable SendResult results) {
-		int bytes = full.readableBytes();
-		ChannelHandlerContext ctx = this.handler.context();
-		ChannelPromise written = ctx.newPromise();
-		ctx.writeAndFlush(full, written);
-		this.handler.receiver().bytesSent(bytes);
-		if (this.closed || (written.isDone() && !written.isSuccess())) {
-			fail(results);
-		}
-		else if (written.isDone()) {
-			SendResult.succeed(results);
-		}
-		else {
-			inFlight(full, results, written);
+	static void prepare(Channel channel) {
+		if (tellsWhenWritten(channel)) {
+			channel.config().setWriteBufferWaterMark(ANYTHING);
 		}
 	}
 
-	private void inFlight(ByteBuf full, @Nullable SendResult results, ChannelFuture written) {
-		this.inFlight = full;
-		this.inFlightBytes = full.readableBytes();
-		this.inFlightResults = results;
-		this.inFlightSince = (this.batchSince != NOT_WAITING) ? this.batchSince : this.handler.loop().nanoTime();
-		this.handler.receiver().deadlineSet(nextDeadline());
-		written.addListener(this);
+	private static boolean tellsWhenWritten(Channel channel) {
+		return channel instanceof IoUringSocketChannel;
+	}
+
+	/**
+	 * The channel has written enough to be writable again.
+	 */
+	void drained() {
+		ChannelOutboundBuffer netty = this.handler.context().channel().unsafe().outboundBuffer();
+		if (this.inFlight != null && netty != null && netty.isEmpty()) {
+			written(true);
+		}
 	}
 
 	/**
@@ -248,11 +243,15 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 */
 	@Override
 	public void operationComplete(Future<? super Void> written) {
+		written(written.isSuccess());
+	}
+
+	private void written(boolean success) {
 		SendResult results = this.inFlightResults;
 		this.inFlight = null;
 		this.inFlightBytes = 0;
 		this.inFlightResults = null;
-		if (!written.isSuccess()) {
+		if (!success) {
 			fail(results);
 			return;
 		}

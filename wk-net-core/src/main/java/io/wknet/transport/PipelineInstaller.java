@@ -48,6 +48,7 @@ public final class PipelineInstaller {
 		if (pipeline.get(NettyPipeline.ReactiveBridge) != null) {
 			pipeline.remove(NettyPipeline.ReactiveBridge);
 		}
+		OutboundBuffer.prepare(channel);
 		pipeline.addLast("wk.frames", new FrameHandler(this, this.loops.apply(channel.eventLoop())));
 	}
 

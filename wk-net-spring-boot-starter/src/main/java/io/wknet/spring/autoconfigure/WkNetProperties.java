@@ -25,7 +25,8 @@ import org.springframework.util.unit.DataSize;
  * processors.
  * @param transport How to talk to the operating system's network. On Linux 'auto' takes
  * io_uring where its library is on the class path and the kernel allows it, else epoll;
- * on macOS kqueue, elsewhere NIO. A transport that is not available fails at startup.
+ * on macOS kqueue, elsewhere NIO. A transport that is not available fails at startup,
+ * though the kernel's refusal of io_uring only brings a warning and the next best.
  * @param shutdown Stopping.
  * @since 0.1.0
  */
