@@ -47,17 +47,16 @@ record NetworkTransport(TransportType type, IoHandlerFactory ioHandlerFactory,
 	 * others where the kernel refuses it, but not for want of its library
 	 */
 	static List<NetworkTransport> candidates(TransportType wanted) {
-		return candidates(wanted, NetworkTransport::obstacle);
+		return types(wanted, NetworkTransport::obstacle).stream().map(NetworkTransport::of).toList();
 	}
 
-	static List<NetworkTransport> candidates(TransportType wanted,
-			Function<TransportType, @Nullable Throwable> obstacles) {
+	static List<TransportType> types(TransportType wanted, Function<TransportType, @Nullable Throwable> obstacles) {
 		Throwable obstacle = obstacles.apply(wanted);
 		if (wanted == TransportType.AUTO || (wanted == TransportType.IO_URING && obstacle == null)) {
 			return working(obstacles);
 		}
 		if (obstacle == null) {
-			return List.of(of(wanted));
+			return List.of(wanted);
 		}
 		if (wanted == TransportType.IO_URING && !(obstacle instanceof LinkageError)) {
 			logger.warn("The kernel refuses io_uring, another transport takes its place: {}", obstacle.toString());
@@ -67,8 +66,8 @@ record NetworkTransport(TransportType type, IoHandlerFactory ioHandlerFactory,
 				+ "; choose AUTO to use the best there is", obstacle);
 	}
 
-	private static List<NetworkTransport> working(Function<TransportType, @Nullable Throwable> obstacles) {
-		return BEST_FIRST.stream().filter((type) -> obstacles.apply(type) == null).map(NetworkTransport::of).toList();
+	private static List<TransportType> working(Function<TransportType, @Nullable Throwable> obstacles) {
+		return BEST_FIRST.stream().filter((type) -> obstacles.apply(type) == null).toList();
 	}
 
 	private static NetworkTransport of(TransportType type) {

@@ -65,10 +65,7 @@ class NetworkTransportTests {
 	}
 
 	private static List<TransportType> typesFor(TransportType wanted, Set<TransportType> missing, Throwable obstacle) {
-		return NetworkTransport.candidates(wanted, (type) -> obstacle(type, missing, obstacle))
-			.stream()
-			.map(NetworkTransport::type)
-			.toList();
+		return NetworkTransport.types(wanted, (type) -> obstacle(type, missing, obstacle));
 	}
 
 	private static @Nullable Throwable obstacle(TransportType type, Set<TransportType> missing, Throwable obstacle) {
