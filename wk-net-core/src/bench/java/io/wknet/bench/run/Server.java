@@ -35,8 +35,8 @@ enum Server {
 	/**
 	 * The core without the library of io_uring.
 	 */
-	CORE_EPOLL(EnumSet.of(Scenario.PING_D1, Scenario.PING_D16, Scenario.SEND_D16, Scenario.CONNECT, Scenario.HOLD),
-			"core-epoll"),
+	CORE_EPOLL(EnumSet.of(Scenario.PING_D1, Scenario.PING_D16, Scenario.SEND_D16, Scenario.OPEN, Scenario.CONNECT,
+			Scenario.HOLD), "core-epoll"),
 
 	/**
 	 * The starter with a listener method on the event loop.
