@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
@@ -28,12 +26,6 @@ import reactor.netty.tcp.TcpServer;
  * Makes a running server of a configuration, with a {@link TcpServer} for each listener.
  */
 final class ServerBinder {
-
-	/**
-	 * One size for all reads: to guess it anew costs each connection 50 bytes, and a
-	 * buffer is held only while it is read.
-	 */
-	private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(8192);
 
 	private ServerBinder() {
 	}
@@ -91,8 +83,7 @@ final class ServerBinder {
 	private static TcpServer withOptions(TcpServer server, SocketSettings socket, TransportType transport) {
 		TcpServer result = server.option(ChannelOption.SO_BACKLOG, socket.backlog())
 			.option(ChannelOption.SO_REUSEADDR, true)
-			.childOption(ChannelOption.TCP_NODELAY, true)
-			.childOption(ChannelOption.RECVBUF_ALLOCATOR, READS);
+			.childOption(ChannelOption.TCP_NODELAY, true);
 		if (socket.receiveBufferBytes() != 0) {
 			result = result.option(ChannelOption.SO_RCVBUF, socket.receiveBufferBytes())
 				.childOption(ChannelOption.SO_RCVBUF, socket.receiveBufferBytes());
