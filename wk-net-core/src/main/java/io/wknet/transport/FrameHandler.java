@@ -480,8 +480,11 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		}
 		this.over = true;
 		this.ending = true;
+		// A read that is going on may not be completed any more.
+		this.reading = false;
 		dropRest();
 		this.receiver.closed(failure);
+		this.receiver.readCompleted();
 		this.outbound.close();
 	}
 

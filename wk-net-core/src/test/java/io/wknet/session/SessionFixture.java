@@ -119,6 +119,13 @@ final class SessionFixture implements AutoCloseable {
 	}
 
 	/**
+	 * How many tasks wait for a worker.
+	 */
+	int tasks() {
+		return this.work.size();
+	}
+
+	/**
 	 * Do what workers are to do.
 	 */
 	void work() {

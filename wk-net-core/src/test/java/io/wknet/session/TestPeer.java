@@ -62,7 +62,14 @@ final class TestPeer implements AutoCloseable {
 	}
 
 	/**
-	 * The same, one byte per read.
+	 * Bytes of a read that goes on.
+	 */
+	void receiveMore(byte[] bytes) {
+		this.channel.pipeline().fireChannelRead(Unpooled.copiedBuffer(bytes));
+	}
+
+	/**
+	 * Bytes and the end of a read, one byte per read.
 	 */
 	TestPeer receiveByteByByte(byte[] bytes) {
 		for (byte one : bytes) {
