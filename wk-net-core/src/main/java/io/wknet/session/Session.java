@@ -323,10 +323,10 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	 * paused nobody can tell whether it is silent.
 	 */
 	private long ownDeadline() {
+		Duration idle = this.maxIdle;
 		return switch (state()) {
 			case CONNECTED, AUTHENTICATING -> openedNanos() + nanos(settings().auth().timeout());
-			case ACTIVE -> (!this.maxIdle.isZero() && !isPaused()) ? channel().lastReadNanos() + nanos(this.maxIdle)
-					: Long.MAX_VALUE;
+			case ACTIVE -> (!idle.isZero() && !isPaused()) ? channel().lastReadNanos() + nanos(idle) : Long.MAX_VALUE;
 			case CLOSING, CLOSED -> Long.MAX_VALUE;
 		};
 	}
