@@ -42,7 +42,7 @@ record NetworkTransport(TransportType type, IoHandlerFactory ioHandlerFactory,
 	/**
 	 * Find the transports to try on this machine.
 	 * @param wanted which one
-	 * @return the first to be tried first
+	 * @return at least one, in the order in which to try them
 	 * @throws IllegalStateException if it does not work here; io_uring gives way to
 	 * others where the kernel refuses it, but not for want of its library
 	 */
