@@ -1,5 +1,6 @@
 package io.wknet.bench.server;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -109,7 +110,7 @@ public class PathBenchmark {
 				Authenticator.sharedToken("token"), AsyncWkListener.of(new Answering(), Dispatch.EVENT_LOOP), List.of(),
 				null, new WkMetricsRecorder() {
 				}, Runnable::run), AuthSettings.defaults(), DispatchSettings.defaults(), FrameLimits.defaults(),
-				java.time.Duration.ofMinutes(3)));
+				Duration.ofMinutes(3)));
 		LoopContext loop = new LoopContext(this.loop.eventLoop(), WheelSettings.defaults());
 		return new PipelineInstaller(
 				new ChannelSettings(Protocol.AUTO, FrameLimits.defaults(), OutboundSettings.defaults()),
