@@ -5,6 +5,8 @@ import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import javax.net.ssl.SSLSession;
+
 import io.wknet.codec.WireFormat;
 import io.wknet.frame.ConnectFrame;
 import io.wknet.frame.DeviceFlag;
@@ -70,6 +72,11 @@ final class BenchChannel implements FrameChannel {
 			this.over = true;
 			this.session.closed(null);
 		}
+	}
+
+	@Override
+	public @Nullable SSLSession tlsSession() {
+		return null;
 	}
 
 	@Override
@@ -158,7 +165,7 @@ final class BenchChannel implements FrameChannel {
 	}
 
 	@Override
-	public void finish(@Nullable Frame last) {
+	public void finish(@Nullable Frame last, int webSocketStatus) {
 		disconnect();
 	}
 

@@ -1,9 +1,14 @@
 package io.wknet.auth;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 import io.wknet.frame.ConnectFrame;
 import io.wknet.frame.DeviceFlag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client showed, and where it came from.
@@ -13,9 +18,22 @@ import io.wknet.frame.DeviceFlag;
  * @param remoteAddress the client's address
  * @param listener the name of the listener that accepted the connection, {@code tcp} for
  * example
+ * @param tlsSession the TLS session, or {@code null} without TLS
  * @since 0.1.0
  */
-public record Credentials(ConnectFrame connect, long connectionId, SocketAddress remoteAddress, String listener) {
+public record Credentials(ConnectFrame connect, long connectionId, SocketAddress remoteAddress, String listener,
+		@Nullable SSLSession tlsSession) {
+
+	/**
+	 * Credentials that were shown without TLS.
+	 * @param connect the CONNECT frame as it was sent
+	 * @param connectionId the connection's id
+	 * @param remoteAddress the client's address
+	 * @param listener the name of the listener
+	 */
+	public Credentials(ConnectFrame connect, long connectionId, SocketAddress remoteAddress, String listener) {
+		this(connect, connectionId, remoteAddress, listener, null);
+	}
 
 	/**
 	 * Who the client says it is.
@@ -31,6 +49,24 @@ public record Credentials(ConnectFrame connect, long connectionId, SocketAddress
 	 */
 	public String token() {
 		return this.connect.token();
+	}
+
+	/**
+	 * The certificate that the client showed for mutual TLS and that was found to be
+	 * trusted.
+	 * @return the certificate, or {@code null} if it showed none
+	 */
+	public @Nullable X509Certificate clientCertificate() {
+		SSLSession session = this.tlsSession;
+		if (session == null) {
+			return null;
+		}
+		try {
+			return (session.getPeerCertificates()[0] instanceof X509Certificate certificate) ? certificate : null;
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			return null;
+		}
 	}
 
 	/**

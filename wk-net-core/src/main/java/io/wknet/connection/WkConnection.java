@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentMap;
 
+import javax.net.ssl.SSLSession;
+
 import io.wknet.auth.DeviceLevel;
 import io.wknet.auth.Identity;
 import io.wknet.frame.DeviceFlag;
@@ -119,6 +121,13 @@ public interface WkConnection {
 	 * @return the address
 	 */
 	SocketAddress localAddress();
+
+	/**
+	 * The TLS session, whose {@linkplain SSLSession#getPeerCertificates() peer
+	 * certificates} are those that a client showed for mutual TLS.
+	 * @return the session, or {@code null} without TLS
+	 */
+	@Nullable SSLSession tlsSession();
 
 	/**
 	 * When the connection was accepted.

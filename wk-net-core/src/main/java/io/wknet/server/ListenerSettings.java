@@ -1,6 +1,9 @@
 package io.wknet.server;
 
 import io.wknet.codec.Protocol;
+import io.wknet.transport.TlsSettings;
+import io.wknet.transport.WebSocketSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One place where a server listens.
@@ -9,9 +12,12 @@ import io.wknet.codec.Protocol;
  * @param host the address or host name to bind; empty for all addresses
  * @param port the port; 0 for any free one
  * @param protocol which header the listener accepts
+ * @param tls the TLS, or {@code null} for none
+ * @param webSocket the WebSocket, or {@code null} for plain TCP
  * @since 0.1.0
  */
-public record ListenerSettings(String name, String host, int port, Protocol protocol) {
+public record ListenerSettings(String name, String host, int port, Protocol protocol, @Nullable TlsSettings tls,
+		@Nullable WebSocketSettings webSocket) {
 
 	/**
 	 * The port that is used unless another is given.
@@ -33,7 +39,37 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 * @return the settings
 	 */
 	public static ListenerSettings tcp(int port) {
-		return new ListenerSettings("tcp", "", port, Protocol.AUTO);
+		return new ListenerSettings("tcp", "", port, Protocol.AUTO, null, null);
+	}
+
+	/**
+	 * A WebSocket listener named {@code ws} for both headers, at the path {@code /}, for
+	 * pages of the same host.
+	 * @param port the port; 0 for any free one
+	 * @return the settings
+	 */
+	public static ListenerSettings ws(int port) {
+		return new ListenerSettings("ws", "", port, Protocol.AUTO, null, WebSocketSettings.defaults());
+	}
+
+	/**
+	 * A secure WebSocket listener named {@code wss} for both headers, at the path
+	 * {@code /}, for pages of the same host.
+	 * @param port the port; 0 for any free one
+	 * @param tls the TLS
+	 * @return the settings
+	 */
+	public static ListenerSettings wss(int port, TlsSettings tls) {
+		return new ListenerSettings("wss", "", port, Protocol.AUTO, tls, WebSocketSettings.defaults());
+	}
+
+	/**
+	 * The same under another name.
+	 * @param newName names the listener
+	 * @return new settings
+	 */
+	public ListenerSettings withName(String newName) {
+		return new ListenerSettings(newName, this.host, this.port, this.protocol, this.tls, this.webSocket);
 	}
 
 	/**
@@ -42,7 +78,7 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 * @return new settings
 	 */
 	public ListenerSettings withHost(String newHost) {
-		return new ListenerSettings(this.name, newHost, this.port, this.protocol);
+		return new ListenerSettings(this.name, newHost, this.port, this.protocol, this.tls, this.webSocket);
 	}
 
 	/**
@@ -51,7 +87,25 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 * @return new settings
 	 */
 	public ListenerSettings withProtocol(Protocol newProtocol) {
-		return new ListenerSettings(this.name, this.host, this.port, newProtocol);
+		return new ListenerSettings(this.name, this.host, this.port, newProtocol, this.tls, this.webSocket);
+	}
+
+	/**
+	 * The same with TLS.
+	 * @param newTls the TLS
+	 * @return new settings
+	 */
+	public ListenerSettings withTls(TlsSettings newTls) {
+		return new ListenerSettings(this.name, this.host, this.port, this.protocol, newTls, this.webSocket);
+	}
+
+	/**
+	 * The same with another WebSocket.
+	 * @param newWebSocket the WebSocket
+	 * @return new settings
+	 */
+	public ListenerSettings withWebSocket(WebSocketSettings newWebSocket) {
+		return new ListenerSettings(this.name, this.host, this.port, this.protocol, this.tls, newWebSocket);
 	}
 
 }

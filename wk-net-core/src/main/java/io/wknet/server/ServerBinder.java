@@ -1,6 +1,7 @@
 package io.wknet.server;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -14,7 +15,11 @@ import io.wknet.auth.Authenticator;
 import io.wknet.session.SessionSettings;
 import io.wknet.session.Sessions;
 import io.wknet.transport.ChannelSettings;
+import io.wknet.transport.FrameChannel;
+import io.wknet.transport.FrameReceiver;
 import io.wknet.transport.PipelineInstaller;
+import io.wknet.transport.Refusal;
+import io.wknet.transport.SessionOpener;
 import io.wknet.transport.SocketSettings;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +66,9 @@ final class ServerBinder {
 	private static DisposableServer bind(WkServer.Config config, ListenerSettings listener, EventLoops loops,
 			Sessions sessions) {
 		PipelineInstaller installer = new PipelineInstaller(
-				new ChannelSettings(listener.protocol(), config.frameLimits, config.outbound), loops::context,
-				(channel) -> sessions.open(listener.name(), channel));
+				new ChannelSettings(listener.protocol(), config.frameLimits, config.outbound, config.proxyProtocol,
+						listener.tls(), listener.webSocket()),
+				loops::context, new ListenerSessions(listener.name(), sessions));
 		InetSocketAddress address = listener.host().isEmpty() ? new InetSocketAddress(listener.port())
 				: new InetSocketAddress(listener.host(), listener.port());
 		if (address.isUnresolved()) {
@@ -112,6 +118,26 @@ final class ServerBinder {
 			case NIO -> result.childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), seconds);
 			case KQUEUE, AUTO -> result;
 		};
+	}
+
+	/**
+	 * The sessions of one listener.
+	 *
+	 * @param listener the name of the listener
+	 * @param sessions all sessions of the server
+	 */
+	private record ListenerSessions(String listener, Sessions sessions) implements SessionOpener {
+
+		@Override
+		public FrameReceiver open(FrameChannel channel) {
+			return this.sessions.open(this.listener, channel);
+		}
+
+		@Override
+		public void refused(SocketAddress remoteAddress, Refusal refusal, String what) {
+			this.sessions.refused(this.listener, remoteAddress, refusal, what);
+		}
+
 	}
 
 }

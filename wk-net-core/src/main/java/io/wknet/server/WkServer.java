@@ -22,7 +22,9 @@ import io.wknet.metrics.WkMetricsRecorder;
 import io.wknet.session.AuthSettings;
 import io.wknet.session.DispatchSettings;
 import io.wknet.timer.WheelSettings;
+import io.wknet.transport.LimitSettings;
 import io.wknet.transport.OutboundSettings;
+import io.wknet.transport.ProxyProtocolSettings;
 import io.wknet.transport.SocketSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -239,6 +241,25 @@ public final class WkServer {
 	}
 
 	/**
+	 * Limit how many connections are accepted. There is no limit by default.
+	 * @param limits the limits, over all listeners
+	 * @return a new server
+	 */
+	public WkServer limits(LimitSettings limits) {
+		return with((copy) -> copy.limits = limits);
+	}
+
+	/**
+	 * Take the client's address from the PROXY header of a load balancer, on all
+	 * listeners. The default is {@link ProxyProtocolSettings#off()}.
+	 * @param proxyProtocol from whom headers are accepted
+	 * @return a new server
+	 */
+	public WkServer proxyProtocol(ProxyProtocolSettings proxyProtocol) {
+		return with((copy) -> copy.proxyProtocol = proxyProtocol);
+	}
+
+	/**
 	 * Choose a transport.
 	 * @param transport the transport; one that can not be had fails at {@link #bind}
 	 * @return a new server
@@ -336,6 +357,10 @@ public final class WkServer {
 		DispatchSettings dispatch = DispatchSettings.defaults();
 
 		SocketSettings socket = SocketSettings.defaults();
+
+		LimitSettings limits = LimitSettings.none();
+
+		ProxyProtocolSettings proxyProtocol = ProxyProtocolSettings.off();
 
 		TransportType transport = TransportType.AUTO;
 

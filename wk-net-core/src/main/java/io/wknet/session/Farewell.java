@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * header it is told nothing else, because clients take any DISCONNECT for that. A peer
  * whose header is not known, because it sent nothing or no CONNECT, is told under the
  * fixed one
+ * @param webSocketStatus the status of a WebSocket's Close
  */
-record Farewell(ReasonCode reasonCode, String text, boolean stayAway) {
+record Farewell(ReasonCode reasonCode, String text, boolean stayAway, int webSocketStatus) {
 
 	static Farewell of(CloseReason reason) {
-		return new Farewell(reason.reasonCode(), reason.name(), reason == CloseReason.KICKED);
+		return new Farewell(reason.reasonCode(), reason.name(), reason == CloseReason.KICKED, reason.webSocketStatus());
 	}
 
 	@Nullable DisconnectFrame in(@Nullable WireFormat format) {

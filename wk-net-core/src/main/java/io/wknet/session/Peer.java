@@ -8,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLSession;
 
 import io.wknet.auth.Identity;
 import io.wknet.codec.WireFormat;
@@ -76,8 +79,9 @@ abstract class Peer extends Deadline implements WkConnection {
 		this.id = id;
 		this.listener = listener;
 		this.channel = channel;
-		this.connectedAtMillis = System.currentTimeMillis();
-		this.openedNanos = channel.loop().nanoTime();
+		this.openedNanos = channel.lastReadNanos();
+		this.connectedAtMillis = System.currentTimeMillis()
+				- TimeUnit.NANOSECONDS.toMillis(channel.loop().nanoTime() - this.openedNanos);
 	}
 
 	@Override
@@ -142,6 +146,11 @@ abstract class Peer extends Deadline implements WkConnection {
 	@Override
 	public final SocketAddress localAddress() {
 		return this.channel.localAddress();
+	}
+
+	@Override
+	public final @Nullable SSLSession tlsSession() {
+		return this.channel.tlsSession();
 	}
 
 	@Override

@@ -84,7 +84,8 @@ final class Session extends ListenedPeer implements FrameReceiver {
 			return;
 		}
 		state(ConnectionState.AUTHENTICATING);
-		this.authentication = new Authentication(this, new Credentials(connect, id(), remoteAddress(), listener()));
+		this.authentication = new Authentication(this,
+				new Credentials(connect, id(), remoteAddress(), listener(), tlsSession()));
 		authenticate();
 	}
 
@@ -352,7 +353,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 
 	@Override
 	public void close(ReasonCode reasonCode, String reason) {
-		close(CloseReason.SERVER, new Farewell(reasonCode, reason, true));
+		close(CloseReason.SERVER, new Farewell(reasonCode, reason, true, CloseReason.SERVER.webSocketStatus()));
 	}
 
 	@Override
@@ -362,8 +363,8 @@ final class Session extends ListenedPeer implements FrameReceiver {
 
 	private void replacedBy(Session newer) {
 		boolean sameDevice = User.isSameDevice(this, newer);
-		close(CloseReason.KICKED,
-				new Farewell(CloseReason.KICKED.reasonCode(), CloseReason.KICKED.name(), !sameDevice));
+		close(CloseReason.KICKED, new Farewell(CloseReason.KICKED.reasonCode(), CloseReason.KICKED.name(), !sameDevice,
+				CloseReason.KICKED.webSocketStatus()));
 	}
 
 	/**
@@ -399,7 +400,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 			channel().abort();
 			return;
 		}
-		channel().finish(farewell.in(channel().format()));
+		channel().finish(farewell.in(channel().format()), farewell.webSocketStatus());
 		reschedule(channel().nextDeadline());
 	}
 

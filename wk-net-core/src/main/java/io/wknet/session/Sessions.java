@@ -1,5 +1,6 @@
 package io.wknet.session;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import io.wknet.connection.ConnectionRegistry;
 import io.wknet.listener.TrafficListener;
 import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameReceiver;
+import io.wknet.transport.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ public final class Sessions {
 	private final SessionRegistry registry;
 
 	private final SessionCounters counters = new SessionCounters();
+
+	private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
 	private final AtomicLong ids = new AtomicLong();
 
@@ -55,6 +59,27 @@ public final class Sessions {
 		this.counters.accepted.increment();
 		this.registry.opened(session);
 		return session;
+	}
+
+	/**
+	 * Count a channel that was accepted and gets no session.
+	 * @param listener the name of the listener that accepted it
+	 * @param remoteAddress the address of the client, as far as it is known
+	 * @param refusal why
+	 * @param what the same in words
+	 */
+	public void refused(String listener, SocketAddress remoteAddress, Refusal refusal, String what) {
+		CloseReason reason = switch (refusal) {
+			case LEFT -> CloseReason.CLIENT;
+			case IO_ERROR -> CloseReason.IO_ERROR;
+			case PROTOCOL_ERROR -> CloseReason.PROTOCOL_ERROR;
+			case TIMEOUT -> CloseReason.AUTH_TIMEOUT;
+			case FORBIDDEN -> CloseReason.AUTH_FAILED;
+			case LIMIT_EXCEEDED -> CloseReason.LIMIT_EXCEEDED;
+		};
+		this.counters.accepted.increment();
+		this.counters.closed(reason);
+		this.refusals.log(listener, remoteAddress, reason, what);
 	}
 
 	/**

@@ -3,6 +3,9 @@ package io.wknet.transport;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
+import javax.net.ssl.SSLSession;
+
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.wknet.codec.WireFormat;
 import io.wknet.frame.Frame;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,12 @@ public interface FrameChannel {
 	 * @return the address
 	 */
 	SocketAddress localAddress();
+
+	/**
+	 * The TLS session.
+	 * @return the session, or {@code null} without TLS
+	 */
+	@Nullable SSLSession tlsSession();
 
 	/**
 	 * The header in use.
@@ -102,7 +111,7 @@ public interface FrameChannel {
 	void resumeReading();
 
 	/**
-	 * When bytes were last received.
+	 * When bytes were last received, or the channel was accepted if none were.
 	 * @return the loop's time, in nanoseconds
 	 */
 	long lastReadNanos();
@@ -128,10 +137,21 @@ public interface FrameChannel {
 	int pendingBytes();
 
 	/**
-	 * Receive nothing more; send what was written, and then the last frame; then close.
+	 * The same as {@link #finish(Frame, int)} with the status of a normal end.
 	 * @param last the last frame, or {@code null} for none
 	 */
-	void finish(@Nullable Frame last);
+	default void finish(@Nullable Frame last) {
+		finish(last, WebSocketCloseStatus.NORMAL_CLOSURE.code());
+	}
+
+	/**
+	 * Receive nothing more; send what was written, and then the last frame; then close.
+	 * @param last the last frame, or {@code null} for none
+	 * @param webSocketStatus the status of the Close that follows over a WebSocket (RFC
+	 * 6455, section 7.4), unless the peer has broken a rule of WebSocket that has a
+	 * status of its own
+	 */
+	void finish(@Nullable Frame last, int webSocketStatus);
 
 	/**
 	 * Close at once and forget what waits to be sent.

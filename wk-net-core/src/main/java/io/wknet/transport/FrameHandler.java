@@ -3,12 +3,17 @@ package io.wknet.transport;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
+import javax.net.ssl.SSLSession;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
 import io.wknet.codec.FrameDecoder;
 import io.wknet.codec.MalformedFrameException;
 import io.wknet.codec.Protocol;
@@ -48,6 +53,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 
 	private int maxFrameBytes;
 
+	private int violatedStatus;
+
 	private boolean reading;
 
 	private boolean decoding;
@@ -63,6 +70,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	private boolean over;
 
 	private boolean frameBegun;
+
+	private boolean messageBegun;
 
 	private long frameBegunNanos;
 
@@ -82,11 +91,11 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
 		this.context = ctx;
+		this.lastReadNanos = this.loop.nanoTime();
 	}
 
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
-		this.lastReadNanos = this.loop.nanoTime();
 		this.receiver = this.installer.sessions().open(this);
 		this.receiver.opened();
 		if (!this.paused) {
@@ -142,8 +151,15 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		}
 	}
 
+	/**
+	 * What a handler in front of this one finds wrong is the peer's mistake.
+	 */
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		if (cause instanceof DecoderException && this.receiver != null) {
+			violated(new MalformedFrameException(Printable.of(cause)), 0);
+			return;
+		}
 		inputEnded(cause);
 		ctx.close();
 	}
@@ -155,12 +171,18 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 
 	@Override
 	public SocketAddress remoteAddress() {
-		return context().channel().remoteAddress();
+		return ClientAddress.of(context().channel());
 	}
 
 	@Override
 	public SocketAddress localAddress() {
 		return context().channel().localAddress();
+	}
+
+	@Override
+	public @Nullable SSLSession tlsSession() {
+		SslHandler tls = (settings().tls() != null) ? context().pipeline().get(SslHandler.class) : null;
+		return (tls != null) ? tls.engine().getSession() : null;
 	}
 
 	@Override
@@ -266,7 +288,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	}
 
 	@Override
-	public void finish(@Nullable Frame last) {
+	public void finish(@Nullable Frame last, int webSocketStatus) {
 		if (this.over || this.ending) {
 			return;
 		}
@@ -276,6 +298,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		this.outbound.takeQueued();
 		if (last != null) {
 			writeLast(last);
+		}
+		if (settings().hasMessages()) {
+			this.outbound.writeClose((this.violatedStatus != 0) ? this.violatedStatus : webSocketStatus);
 		}
 		this.outbound.flush();
 		if (this.outbound.isEmpty()) {
@@ -325,18 +350,103 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		}
 		over(null);
 		if (context().channel() instanceof DuplexChannel socket) {
-			this.linger = new Linger(socket);
-			this.loop.schedule(this.linger, this.loop.nanoTime() + Linger.NANOS);
-			socket.shutdownOutput().addListener((ChannelFutureListener) (ended) -> {
-				if (!ended.isSuccess()) {
-					socket.close();
-				}
-			});
+			linger(socket);
+			endOutput(socket);
 			socket.config().setAutoRead(true);
 		}
 		else {
 			context().close();
 		}
+	}
+
+	private void linger(Channel channel) {
+		if (this.linger == null) {
+			this.linger = new Linger(channel);
+			this.loop.schedule(this.linger, this.loop.nanoTime() + Linger.NANOS);
+		}
+	}
+
+	/**
+	 * A WebSocket has said so with its Close, and ends when the peer has answered it. TLS
+	 * has a farewell of its own.
+	 */
+	private void endOutput(DuplexChannel socket) {
+		if (settings().hasMessages()) {
+			return;
+		}
+		SslHandler tls = (settings().tls() != null) ? context().pipeline().get(SslHandler.class) : null;
+		if (tls != null) {
+			tls.closeOutbound().addListener((notified) -> shutdownOutput(socket));
+		}
+		else {
+			shutdownOutput(socket);
+		}
+	}
+
+	private static void shutdownOutput(DuplexChannel socket) {
+		socket.shutdownOutput().addListener((ChannelFutureListener) (ended) -> {
+			if (!ended.isSuccess()) {
+				socket.close();
+			}
+		});
+	}
+
+	// What the handler in front of this one says, for a WebSocket
+
+	/**
+	 * The peer is there, though it sent no frame.
+	 */
+	void peerActive() {
+		this.lastReadNanos = this.loop.nanoTime();
+	}
+
+	/**
+	 * Answer a ping, in order with the frames and within the limit of what may wait.
+	 */
+	void pong(ByteBuf payload) {
+		if (!this.ending) {
+			this.outbound.writePong(payload);
+			if (!this.reading) {
+				this.outbound.flush();
+			}
+		}
+	}
+
+	/**
+	 * Whether the peer has begun something that is not handed on before it is complete.
+	 */
+	void messageBegun(boolean begun) {
+		this.messageBegun = begun;
+		if (this.rest == null && !this.paused && !this.ending) {
+			trackFrame(begun, !this.frameBegun);
+		}
+	}
+
+	/**
+	 * The peer broke a rule of what is around the frames.
+	 * @param status what the Close says, or 0 for the status of the close reason
+	 */
+	void violated(ProtocolException ex, int status) {
+		if (!this.ending) {
+			this.violatedStatus = status;
+			pauseReading();
+			receiver().malformed(ex);
+		}
+	}
+
+	/**
+	 * The peer has ended its messages; with our answer the channel is over.
+	 * @param status what the peer's Close says
+	 */
+	void peerClosing(int status) {
+		if (this.ending) {
+			context().close();
+			return;
+		}
+		ByteBuf close = context().alloc().buffer();
+		WebSocketEncoder.close(status, close);
+		context().writeAndFlush(close).addListener(ChannelFutureListener.CLOSE);
+		linger(context().channel());
 	}
 
 	private void writeLast(Frame last) {
@@ -374,7 +484,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 				}
 				receiver().frameReceived(frame, in.readerIndex() - before);
 			}
-			trackFrame(in, start);
+			trackFrame(in.isReadable() || this.messageBegun, !this.frameBegun || in.readerIndex() != start);
 		}
 		catch (ProtocolException ex) {
 			in.skipBytes(in.readableBytes());
@@ -414,11 +524,11 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	/**
 	 * Start the clock of a frame that has begun, unless it runs already.
 	 */
-	private void trackFrame(ByteBuf in, int start) {
-		if (this.paused || !in.isReadable()) {
+	private void trackFrame(boolean begun, boolean another) {
+		if (this.paused || !begun) {
 			this.frameBegun = false;
 		}
-		else if (!this.frameBegun || in.readerIndex() != start) {
+		else if (another) {
 			this.frameBegun = true;
 			this.frameBegunNanos = this.lastReadNanos;
 			receiver().deadlineSet(frameDeadline());
@@ -439,6 +549,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	private void decodeRest() {
 		ByteBuf bytes = this.rest;
 		if (bytes == null) {
+			trackFrame(this.messageBegun, !this.frameBegun);
 			return;
 		}
 		decode(bytes);

@@ -64,7 +64,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 
 	private final FrameHandler handler;
 
-	private FrameEncoder encoder = FrameEncoder.of(WireFormat.FIXED);
+	private FrameEncoder encoder;
 
 	private byte version = ProtocolVersion.LATEST;
 
@@ -99,10 +99,15 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 
 	OutboundBuffer(FrameHandler handler) {
 		this.handler = handler;
+		this.encoder = encoder(WireFormat.FIXED);
 	}
 
 	void format(WireFormat format) {
-		this.encoder = FrameEncoder.of(format);
+		this.encoder = encoder(format);
+	}
+
+	private FrameEncoder encoder(WireFormat format) {
+		return this.handler.settings().hasMessages() ? WebSocketEncoder.messages(format) : FrameEncoder.of(format);
 	}
 
 	int version() {
@@ -158,6 +163,27 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	}
 
 	/**
+	 * Write the answer to a WebSocket's ping. It counts as what else waits.
+	 */
+	void writePong(ByteBuf payload) {
+		if (!this.closed && !this.overflowed) {
+			takeQueued();
+			WebSocketEncoder.pong(payload, batch());
+			encoded();
+		}
+	}
+
+	/**
+	 * Write a WebSocket's last words.
+	 */
+	void writeClose(int status) {
+		if (!this.closed) {
+			WebSocketEncoder.close(status, batch());
+			encoded();
+		}
+	}
+
+	/**
 	 * Flush soon, on any thread: together with what else there is to send by then.
 	 */
 	void flushSoon() {
@@ -202,11 +228,11 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		}
 		else {
 			this.inFlight = full;
-			this.inFlightBytes = full.readableBytes();
+			this.inFlightBytes = this.handler.settings().isRewritten() ? bytes : full.readableBytes();
 			this.inFlightResults = results;
 			this.inFlightSince = (this.batchSince != NOT_WAITING) ? this.batchSince : this.handler.loop().nanoTime();
 			this.handler.receiver().deadlineSet(nextDeadline());
-			if (!tellsWhenWritten(ctx.channel())) {
+			if (!tellsWhenWritten(ctx.channel(), this.handler.settings())) {
 				// Completes when everything before it is written.
 				ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, ctx.newPromise().addListener(this));
 			}
@@ -216,16 +242,17 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	/**
 	 * Prepare a channel of a transport that writes after the call, so that each burst is
 	 * in flight for a while: let it {@linkplain #drained() tell} when a burst is written,
-	 * for which there would be a promise each otherwise.
+	 * for which there would be a promise each otherwise. The same serves for TLS and
+	 * compression, which make other buffers of a burst.
 	 */
-	static void prepare(Channel channel) {
-		if (tellsWhenWritten(channel)) {
+	static void prepare(Channel channel, ChannelSettings settings) {
+		if (tellsWhenWritten(channel, settings)) {
 			channel.config().setWriteBufferWaterMark(ANYTHING);
 		}
 	}
 
-	private static boolean tellsWhenWritten(Channel channel) {
-		return channel instanceof IoUringSocketChannel;
+	private static boolean tellsWhenWritten(Channel channel, ChannelSettings settings) {
+		return settings.isRewritten() || channel instanceof IoUringSocketChannel;
 	}
 
 	/**
@@ -354,7 +381,15 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 */
 	private int inFlightNow() {
 		ByteBuf flying = this.inFlight;
-		return (flying != null) ? Math.min(flying.readableBytes(), this.inFlightBytes) : 0;
+		return (flying != null) ? Math.min(notTaken(flying), this.inFlightBytes) : 0;
+	}
+
+	private int notTaken(ByteBuf flying) {
+		if (!this.handler.settings().isRewritten()) {
+			return flying.readableBytes();
+		}
+		ChannelOutboundBuffer netty = this.handler.context().channel().unsafe().outboundBuffer();
+		return (netty != null) ? (int) Math.min(netty.totalPendingWriteBytes(), Integer.MAX_VALUE) : 0;
 	}
 
 	private static void refuse(@Nullable SendResult result, RuntimeException cause) {
@@ -416,12 +451,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		if (this.overflowed) {
 			return;
 		}
-		ByteBuf out = this.batch;
-		if (out == null) {
-			out = this.handler.context().alloc().directBuffer(INITIAL_BATCH_BYTES);
-			this.batch = out;
-			this.batchSince = (this.inFlight != null) ? this.handler.loop().nanoTime() : NOT_WAITING;
-		}
+		ByteBuf out = batch();
 		int before = out.writerIndex();
 		try {
 			this.encoder.encode(frame, this.version, out);
@@ -433,10 +463,28 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 			}
 			throw ex;
 		}
-		int after = out.writerIndex();
-		this.batchBytes = after;
-		this.handler.receiver().frameSent(frame, after - before);
-		if (after + this.inFlightBytes > settings().maxPendingBytes()) {
+		this.handler.receiver().frameSent(frame, out.writerIndex() - before);
+		encoded();
+	}
+
+	private ByteBuf batch() {
+		ByteBuf out = this.batch;
+		if (out == null) {
+			out = this.handler.context().alloc().directBuffer(INITIAL_BATCH_BYTES);
+			this.batch = out;
+			this.batchSince = (this.inFlight != null) ? this.handler.loop().nanoTime() : NOT_WAITING;
+		}
+		return out;
+	}
+
+	/**
+	 * The batch has grown.
+	 */
+	private void encoded() {
+		ByteBuf out = this.batch;
+		assert out != null;
+		this.batchBytes = out.writerIndex();
+		if (this.batchBytes + this.inFlightBytes > settings().maxPendingBytes()) {
 			relieve();
 		}
 	}
@@ -447,7 +495,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	private void relieve() {
 		flush();
 		if (this.inFlight != null) {
-			this.inFlightBytes = this.inFlight.readableBytes();
+			this.inFlightBytes = inFlightNow();
 		}
 		if (this.batchBytes + this.inFlightBytes > settings().maxPendingBytes()) {
 			this.overflowed = true;

@@ -11,9 +11,14 @@ import reactor.netty.NettyPipeline;
  * The one place with the order of a channel's handlers:
  *
  * <pre>
- * bytes --> wk.frames --> session
+ * bytes --> wk.proxy --> wk.limits --> wk.tls --> wk.http --> wk.websocket --> wk.frames --> session
  * </pre>
  *
+ * Most listeners need few of them, plain TCP only the last. Each but the last has a
+ * {@link Gate}: the channel becomes active for what is behind it when the peer has done
+ * what it must, so that a session begins with the first byte of the first frame, whatever
+ * is around the frames.
+ * <p>
  * The reactive bridge of Reactor Netty is taken out: it would cost a subscription per
  * connection, and frames go to the session directly.
  *
@@ -48,8 +53,10 @@ public final class PipelineInstaller {
 		if (pipeline.get(NettyPipeline.ReactiveBridge) != null) {
 			pipeline.remove(NettyPipeline.ReactiveBridge);
 		}
-		OutboundBuffer.prepare(channel);
-		pipeline.addLast("wk.frames", new FrameHandler(this, this.loops.apply(channel.eventLoop())));
+		OutboundBuffer.prepare(channel, this.settings);
+		LoopContext loop = this.loops.apply(channel.eventLoop());
+		FrameHandler frames = new FrameHandler(this, loop);
+		pipeline.addLast("wk.frames", frames);
 	}
 
 	ChannelSettings settings() {

@@ -122,7 +122,9 @@ class WkServerTests {
 	@Test
 	void namesTheAddressThatIsTaken() throws Exception {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			ListenerSettings second = new ListenerSettings("second", "127.0.0.1", taken.getLocalPort(), Protocol.AUTO);
+			ListenerSettings second = ListenerSettings.tcp(taken.getLocalPort())
+				.withName("second")
+				.withHost("127.0.0.1");
 			assertThatExceptionOfType(WkServerBindException.class)
 				.isThrownBy(() -> this.echo.listen(ListenerSettings.tcp(0), second).bind())
 				.withMessageContaining("'second'")
@@ -143,8 +145,8 @@ class WkServerTests {
 
 	@Test
 	void listensAtSeveralPlacesForDifferentHeaders() {
-		WkServer both = this.echo.listen(new ListenerSettings("fixed", "127.0.0.1", 0, Protocol.FIXED),
-				new ListenerSettings("variable", "127.0.0.1", 0, Protocol.WKPROTO));
+		WkServer both = this.echo.listen(ListenerSettings.tcp(0).withName("fixed").withProtocol(Protocol.FIXED),
+				ListenerSettings.tcp(0).withName("variable").withProtocol(Protocol.WKPROTO));
 		try (BoundWkServer server = both.bind()) {
 			assertThat(server.addresses()).containsOnlyKeys("fixed", "variable");
 			assertThat(server.port()).isEqualTo(server.addresses().get("fixed").getPort());

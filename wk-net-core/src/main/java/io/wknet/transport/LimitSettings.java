@@ -1,0 +1,45 @@
+package io.wknet.transport;
+
+/**
+ * How many connections are accepted. What is over a limit is closed at accept. Zero is no
+ * limit. An IPv6 client is known by the first 64 bits of its address, because it can have
+ * all the others.
+ *
+ * @param maxConnections how many may be open at once, over all listeners; at least 0
+ * @param maxConnectionsPerAddress how many of them one client address may have; at least
+ * 0
+ * @param connectsPerSecond how many connections one client address may open per second,
+ * with bursts of as many; at least 0
+ * @since 0.1.0
+ */
+public record LimitSettings(int maxConnections, int maxConnectionsPerAddress, int connectsPerSecond) {
+
+	public LimitSettings {
+		check("maxConnections", maxConnections);
+		check("maxConnectionsPerAddress", maxConnectionsPerAddress);
+		check("connectsPerSecond", connectsPerSecond);
+	}
+
+	/**
+	 * No limits.
+	 * @return the default
+	 */
+	public static LimitSettings none() {
+		return new LimitSettings(0, 0, 0);
+	}
+
+	/**
+	 * Whether there is any limit.
+	 * @return {@code false} if all are 0
+	 */
+	public boolean isLimited() {
+		return this.maxConnections > 0 || this.maxConnectionsPerAddress > 0 || this.connectsPerSecond > 0;
+	}
+
+	private static void check(String name, int value) {
+		if (value < 0) {
+			throw new IllegalArgumentException(name + " must not be negative, found " + value);
+		}
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.wknet.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.wknet.codec.FrameEncoder;
+import io.wknet.codec.WireFormat;
+import io.wknet.frame.Frame;
+
+/**
+ * Writes each frame as one binary message (RFC 6455, section 5.2: a server does not mask
+ * what it sends). The messages of a burst follow each other in one buffer, so that a
+ * burst is one write, as it is without WebSocket.
+ */
+final class WebSocketEncoder extends FrameEncoder {
+
+	private static final WebSocketEncoder FIXED = new WebSocketEncoder(FrameEncoder.of(WireFormat.FIXED));
+
+	private static final WebSocketEncoder WKPROTO = new WebSocketEncoder(FrameEncoder.of(WireFormat.WKPROTO));
+
+	private static final int FINAL = 0x80;
+
+	private static final int BINARY = 0x2;
+
+	private static final int CLOSE = 0x8;
+
+	private static final int PONG = 0xA;
+
+	private static final int MAX_SHORT = 125;
+
+	private static final int TWO_BYTES_FOLLOW = 126;
+
+	private static final int EIGHT_BYTES_FOLLOW = 127;
+
+	private final FrameEncoder frames;
+
+	private WebSocketEncoder(FrameEncoder frames) {
+		this.frames = frames;
+	}
+
+	static FrameEncoder messages(WireFormat format) {
+		return switch (format) {
+			case FIXED -> FIXED;
+			case WKPROTO -> WKPROTO;
+		};
+	}
+
+	@Override
+	public void encode(Frame frame, int version, ByteBuf out) {
+		int begin = out.writerIndex();
+		writeHeader(out, BINARY, this.frames.encodedBytes(frame, version));
+		try {
+			this.frames.encode(frame, version, out);
+		}
+		catch (RuntimeException ex) {
+			out.writerIndex(begin);
+			throw ex;
+		}
+	}
+
+	@Override
+	public int encodedBytes(Frame frame, int version) {
+		int bytes = this.frames.encodedBytes(frame, version);
+		return headerBytes(bytes) + bytes;
+	}
+
+	/**
+	 * Answer a ping.
+	 * @param payload what the ping had, at most 125 bytes
+	 */
+	static void pong(ByteBuf payload, ByteBuf out) {
+		writeHeader(out, PONG, payload.readableBytes());
+		out.writeBytes(payload);
+	}
+
+	/**
+	 * End the stream of messages.
+	 * @param status one of RFC 6455, section 7.4, or {@link WebSocketCloseStatus#EMPTY}
+	 * for none
+	 */
+	static void close(int status, ByteBuf out) {
+		if (status == WebSocketCloseStatus.EMPTY.code()) {
+			writeHeader(out, CLOSE, 0);
+		}
+		else {
+			writeHeader(out, CLOSE, Short.BYTES);
+			out.writeShort(status);
+		}
+	}
+
+	private static int headerBytes(int length) {
+		if (length <= MAX_SHORT) {
+			return 2;
+		}
+		return (length <= 0xFFFF) ? 2 + Short.BYTES : 2 + Long.BYTES;
+	}
+
+	private static void writeHeader(ByteBuf out, int opcode, int length) {
+		out.writeByte(FINAL | opcode);
+		if (length <= MAX_SHORT) {
+			out.writeByte(length);
+		}
+		else if (length <= 0xFFFF) {
+			out.writeByte(TWO_BYTES_FOLLOW).writeShort(length);
+		}
+		else {
+			out.writeByte(EIGHT_BYTES_FOLLOW).writeLong(length);
+		}
+	}
+
+}
