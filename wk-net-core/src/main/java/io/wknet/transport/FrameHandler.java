@@ -324,6 +324,13 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		return this.installer.settings();
 	}
 
+	/**
+	 * The largest body that is accepted now.
+	 */
+	int maxFrameBytes() {
+		return this.maxFrameBytes;
+	}
+
 	FrameReceiver receiver() {
 		FrameReceiver current = this.receiver;
 		assert current != null;
@@ -401,14 +408,12 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	}
 
 	/**
-	 * Answer a ping, in order with the frames and within the limit of what may wait.
+	 * Answer a ping at the end of this read, in order with the frames and within the
+	 * limit of what may wait.
 	 */
 	void pong(ByteBuf payload) {
 		if (!this.ending) {
 			this.outbound.writePong(payload);
-			if (!this.reading) {
-				this.outbound.flush();
-			}
 		}
 	}
 
@@ -436,13 +441,15 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 
 	/**
 	 * The peer has ended its messages; with our answer the channel is over.
-	 * @param status what the peer's Close says
+	 * @param status what the peer's Close says, or a negative number
 	 */
 	void peerClosing(int status) {
 		if (this.ending) {
 			context().close();
 			return;
 		}
+		this.outbound.takeQueued();
+		this.outbound.flush();
 		ByteBuf close = context().alloc().buffer();
 		WebSocketEncoder.close(status, close);
 		context().writeAndFlush(close).addListener(ChannelFutureListener.CLOSE);

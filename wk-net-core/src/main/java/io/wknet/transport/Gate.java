@@ -59,6 +59,16 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 		reached(ctx);
 	}
 
+	/**
+	 * Behind the gate nothing has been read yet.
+	 */
+	@Override
+	public final void channelReadComplete(ChannelHandlerContext ctx) {
+		if (this.deadline == null) {
+			ctx.fireChannelReadComplete();
+		}
+	}
+
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
 		refused(ctx, Refusal.LEFT, "The peer left before it had finished " + task());

@@ -5,6 +5,8 @@ import java.util.function.Function;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -25,6 +27,13 @@ import reactor.netty.NettyPipeline;
  * @since 0.1.0
  */
 public final class PipelineInstaller {
+
+	/**
+	 * The name of the handler that knows frames.
+	 */
+	static final String FRAMES = "wk.frames";
+
+	private static final int COMPRESSION_LEVEL = 6;
 
 	private final ChannelSettings settings;
 
@@ -56,7 +65,25 @@ public final class PipelineInstaller {
 		OutboundBuffer.prepare(channel, this.settings);
 		LoopContext loop = this.loops.apply(channel.eventLoop());
 		FrameHandler frames = new FrameHandler(this, loop);
-		pipeline.addLast("wk.frames", frames);
+		WebSocketSettings webSocket = this.settings.webSocket();
+		if (webSocket != null) {
+			pipeline.addLast(WebSocketGate.HTTP, WebSocketGate.http());
+			if (webSocket.compression()) {
+				pipeline.addLast("wk.websocket.extensions", compression());
+			}
+			pipeline.addLast("wk.websocket.gate", new WebSocketGate(this, loop, webSocket, frames));
+		}
+		pipeline.addLast(FRAMES, frames);
+	}
+
+	/**
+	 * Compression of each message by itself, so that a connection holds no window in
+	 * between. What a message inflates to is limited as a message is.
+	 */
+	private WebSocketServerExtensionHandler compression() {
+		int max = WebSocketHandler.maxMessageBytes(this.settings.frameLimits().maxFrameBytes());
+		return new WebSocketServerExtensionHandler(new PerMessageDeflateServerExtensionHandshaker(COMPRESSION_LEVEL,
+				false, PerMessageDeflateServerExtensionHandshaker.MAX_WINDOW_SIZE, true, true, max));
 	}
 
 	ChannelSettings settings() {

@@ -1,7 +1,6 @@
 package io.wknet.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.wknet.codec.FrameEncoder;
 import io.wknet.codec.WireFormat;
 import io.wknet.frame.Frame;
@@ -21,9 +20,14 @@ final class WebSocketEncoder extends FrameEncoder {
 
 	private static final int BINARY = 0x2;
 
-	private static final int CLOSE = 0x8;
+	static final int CLOSE = 0x8;
 
-	private static final int PONG = 0xA;
+	static final int PONG = 0xA;
+
+	/**
+	 * The bits of the first byte that tell what follows.
+	 */
+	static final int OPCODE = 0xF;
 
 	private static final int MAX_SHORT = 125;
 
@@ -74,17 +78,28 @@ final class WebSocketEncoder extends FrameEncoder {
 
 	/**
 	 * End the stream of messages.
-	 * @param status one of RFC 6455, section 7.4, or {@link WebSocketCloseStatus#EMPTY}
-	 * for none
+	 * @param status one of RFC 6455, section 7.4, or a negative number for none
 	 */
 	static void close(int status, ByteBuf out) {
-		if (status == WebSocketCloseStatus.EMPTY.code()) {
+		if (status < 0) {
 			writeHeader(out, CLOSE, 0);
 		}
 		else {
 			writeHeader(out, CLOSE, Short.BYTES);
 			out.writeShort(status);
 		}
+	}
+
+	/**
+	 * Read the length from a header of which the first byte has been read.
+	 */
+	static int readLength(ByteBuf in) {
+		int length = in.readByte();
+		return switch (length) {
+			case TWO_BYTES_FOLLOW -> in.readUnsignedShort();
+			case EIGHT_BYTES_FOLLOW -> (int) in.readLong();
+			default -> length;
+		};
 	}
 
 	private static int headerBytes(int length) {
