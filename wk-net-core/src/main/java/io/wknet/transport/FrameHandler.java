@@ -374,13 +374,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	}
 
 	/**
-	 * A WebSocket has said so with its Close, and ends when the peer has answered it. TLS
-	 * has a farewell of its own.
+	 * TLS has a farewell of its own.
 	 */
 	private void endOutput(DuplexChannel socket) {
-		if (settings().hasMessages()) {
-			return;
-		}
 		SslHandler tls = (settings().tls() != null) ? context().pipeline().get(SslHandler.class) : null;
 		if (tls != null) {
 			tls.closeOutbound().addListener((notified) -> shutdownOutput(socket));

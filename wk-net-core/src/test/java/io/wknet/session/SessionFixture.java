@@ -23,6 +23,8 @@ import io.wknet.metrics.WkMetricsRecorder;
 import io.wknet.support.Bytes;
 import io.wknet.transport.ChannelSettings;
 import io.wknet.transport.OutboundSettings;
+import io.wknet.transport.ProxyProtocolSettings;
+import io.wknet.transport.WebSocketSettings;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -54,6 +56,8 @@ final class SessionFixture implements AutoCloseable {
 	Duration idleTimeout = Duration.ofMinutes(5);
 
 	Protocol protocol = Protocol.AUTO;
+
+	@Nullable WebSocketSettings webSocket;
 
 	WkMetricsRecorder metrics = WkMetricsRecorder.NOOP;
 
@@ -100,7 +104,8 @@ final class SessionFixture implements AutoCloseable {
 	}
 
 	TestPeer open() {
-		TestPeer peer = new TestPeer(sessions(), new ChannelSettings(this.protocol, this.frameLimits, this.outbound));
+		TestPeer peer = new TestPeer(sessions(), new ChannelSettings(this.protocol, this.frameLimits, this.outbound,
+				ProxyProtocolSettings.off(), null, this.webSocket));
 		this.peers.add(peer);
 		return peer;
 	}

@@ -1,6 +1,7 @@
 package io.wknet.session;
 
 import java.io.ByteArrayOutputStream;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +17,12 @@ import io.wknet.connection.WkConnection;
 import io.wknet.support.RawFrame;
 import io.wknet.timer.WheelSettings;
 import io.wknet.transport.ChannelSettings;
+import io.wknet.transport.FrameChannel;
+import io.wknet.transport.FrameReceiver;
 import io.wknet.transport.LoopContext;
 import io.wknet.transport.PipelineInstaller;
+import io.wknet.transport.Refusal;
+import io.wknet.transport.SessionOpener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +41,7 @@ final class TestPeer implements AutoCloseable {
 	TestPeer(Sessions sessions, ChannelSettings settings) {
 		this.channel.freezeTime();
 		LoopContext loop = new LoopContext(this.channel.eventLoop(), WheelSettings.defaults());
-		new PipelineInstaller(settings, (eventLoop) -> loop, (frames) -> {
-			this.session = (Session) sessions.open("tcp", frames);
-			return this.session;
-		}).install(this.channel);
+		new PipelineInstaller(settings, (eventLoop) -> loop, new Opener(sessions)).install(this.channel);
 		this.channel.pipeline().fireChannelActive();
 		this.channel.runPendingTasks();
 	}
@@ -172,6 +174,31 @@ final class TestPeer implements AutoCloseable {
 	public void close() {
 		this.channel.stalled = false;
 		this.channel.finishAndReleaseAll();
+	}
+
+	/**
+	 * Opens the one session of this peer.
+	 */
+	private final class Opener implements SessionOpener {
+
+		private final Sessions sessions;
+
+		Opener(Sessions sessions) {
+			this.sessions = sessions;
+		}
+
+		@Override
+		public FrameReceiver open(FrameChannel frames) {
+			Session opened = (Session) this.sessions.open("tcp", frames);
+			TestPeer.this.session = opened;
+			return opened;
+		}
+
+		@Override
+		public void refused(SocketAddress remoteAddress, Refusal refusal, String what) {
+			this.sessions.refused("tcp", remoteAddress, refusal, what);
+		}
+
 	}
 
 	/**
