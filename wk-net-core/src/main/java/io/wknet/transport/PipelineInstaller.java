@@ -77,8 +77,8 @@ public final class PipelineInstaller {
 	}
 
 	/**
-	 * Compression of each message by itself, so that a connection holds no window in
-	 * between. What a message inflates to is limited as a message is.
+	 * Compression, with a window from message to message unless the client wants none.
+	 * What a message inflates to is limited as a message is.
 	 */
 	private WebSocketServerExtensionHandler compression() {
 		int max = WebSocketHandler.maxMessageBytes(this.settings.frameLimits().maxFrameBytes());

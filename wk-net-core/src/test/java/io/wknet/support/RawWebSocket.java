@@ -287,6 +287,10 @@ public final class RawWebSocket implements AutoCloseable {
 			return this.first & 0xF;
 		}
 
+		public boolean isCompressed() {
+			return (this.first & 0x40) != 0;
+		}
+
 		/**
 		 * The status of a Close, or -1 without one.
 		 */
