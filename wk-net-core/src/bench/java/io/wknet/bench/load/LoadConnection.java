@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  * whole reply is looked at.
  */
 final class LoadConnection {
+
+	private static final int ANSWER_BYTES = 512;
+
+	private static final byte[] HANDSHAKE = String
+		.join("\r\n", "GET / HTTP/1.1", "Host: localhost", "Upgrade: websocket", "Connection: Upgrade",
+				"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", "", "")
+		.getBytes(StandardCharsets.ISO_8859_1);
 
 	private static final int SOURCE_ADDRESSES = 8;
 
@@ -60,17 +68,55 @@ final class LoadConnection {
 	static LoadConnection connect(int number, LoadFrames.Connect frame, InetSocketAddress server) throws IOException {
 		SocketChannel channel = channel(number);
 		channel.connect(server);
-		ByteBuffer connect = frame.numbered(number);
-		while (connect.hasRemaining()) {
-			channel.write(connect);
-		}
-		ByteBuffer answer = ByteBuffer.allocate(512);
+		write(channel, frame.numbered(number));
+		ByteBuffer answer = ByteBuffer.allocate(ANSWER_BYTES);
 		while (!isConnack(answer)) {
-			if (channel.read(answer) < 0) {
-				throw new IOException("Closed before CONNACK");
-			}
+			read(channel, answer);
 		}
 		return new LoadConnection(channel);
+	}
+
+	/**
+	 * Connect over a WebSocket.
+	 */
+	static LoadConnection connectWebSocket(int number, LoadFrames.Connect frame, InetSocketAddress server)
+			throws IOException {
+		SocketChannel channel = channel(number);
+		channel.connect(server);
+		write(channel, ByteBuffer.wrap(HANDSHAKE));
+		ByteBuffer answer = ByteBuffer.allocate(ANSWER_BYTES);
+		while (!text(answer).endsWith("\r\n\r\n")) {
+			read(channel, answer);
+		}
+		if (!text(answer).startsWith("HTTP/1.1 101 ")) {
+			throw new IOException("No WebSocket: " + text(answer));
+		}
+		write(channel, LoadFrames.message(frame.numbered(number)));
+		answer.clear();
+		ByteBuffer connack = answer;
+		do {
+			read(channel, answer);
+			connack = answer.slice(LoadFrames.MESSAGE_HEADER_BYTES, answer.capacity() - LoadFrames.MESSAGE_HEADER_BYTES)
+				.position(Math.max(answer.position() - LoadFrames.MESSAGE_HEADER_BYTES, 0));
+		}
+		while (!isConnack(connack));
+		return new LoadConnection(channel);
+	}
+
+	private static String text(ByteBuffer bytes) {
+		return StandardCharsets.ISO_8859_1.decode(bytes.duplicate().flip()).toString();
+	}
+
+	private static void write(SocketChannel channel, ByteBuffer bytes) throws IOException {
+		while (bytes.hasRemaining()) {
+			channel.write(bytes);
+		}
+	}
+
+	private static void read(SocketChannel channel, ByteBuffer answer) throws IOException {
+		if (channel.read(answer) < 0) {
+			throw new IOException("Closed before CONNACK");
+		}
 	}
 
 	/**
@@ -110,7 +156,7 @@ final class LoadConnection {
 		}
 		int size = operation.replyBytes();
 		int first = (this.partialBytes != 0) ? size - this.partialBytes : 0;
-		if (count > first && buffer.get(first) != operation.replyType()) {
+		if (count > first && buffer.get(first) != (byte) operation.replyType()) {
 			throw new IOException("Expected a reply of type " + operation.replyType() + ", found " + buffer.get(first));
 		}
 		int bytes = this.partialBytes + count;

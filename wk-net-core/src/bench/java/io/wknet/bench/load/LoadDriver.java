@@ -12,7 +12,7 @@ import java.util.List;
  * The driver: one thread, and one line of output for each line of input.
  *
  * <pre>
- * closed  port=P op=ping|send depth=D connections=N payload=B pid=PID warmup=S seconds=S
+ * closed  port=P op=ping|send|ws_ping depth=D connections=N payload=B pid=PID warmup=S seconds=S
  * open    the same without depth, with rate=R
  * connect port=P concurrency=C ...
  * hold    port=P connections=N         open connections and keep them
@@ -80,7 +80,9 @@ public final class LoadDriver {
 	private static void connect(LoadOptions options, List<LoadConnection> connections) throws IOException {
 		LoadFrames.Connect frame = new LoadFrames.Connect();
 		for (int i = 0; i < options.connections(); i++) {
-			connections.add(LoadConnection.connect(i, frame, options.server()));
+			connections
+				.add(options.operation().isWebSocket() ? LoadConnection.connectWebSocket(i, frame, options.server())
+						: LoadConnection.connect(i, frame, options.server()));
 		}
 	}
 

@@ -20,6 +20,17 @@ final class LoadFrames {
 
 	private static final int MAX_STRINGS_BYTES = 256;
 
+	static final int MESSAGE_HEADER_BYTES = 2;
+
+	/**
+	 * The first byte of a whole binary message.
+	 */
+	static final byte BINARY = (byte) 0x82;
+
+	private static final int MASKED = 0x80;
+
+	private static final byte[] MASK = { 0x12, 0x34, 0x56, 0x78 };
+
 	private LoadFrames() {
 	}
 
@@ -27,12 +38,29 @@ final class LoadFrames {
 	 * The same request several times, to be sent at once.
 	 */
 	static ByteBuffer repeated(Operation operation, int payloadBytes, int times) {
-		ByteBuffer one = (operation == Operation.PING) ? ping() : send(payloadBytes);
+		ByteBuffer one = switch (operation) {
+			case PING -> ping();
+			case SEND -> send(payloadBytes);
+			case WS_PING -> message(ping());
+		};
 		ByteBuffer all = ByteBuffer.allocateDirect(one.remaining() * times);
 		for (int i = 0; i < times; i++) {
 			all.put(one.duplicate());
 		}
 		return all.flip();
+	}
+
+	/**
+	 * One binary message of a WebSocket, masked as a client has to.
+	 */
+	static ByteBuffer message(ByteBuffer payload) {
+		int length = payload.remaining();
+		ByteBuffer message = ByteBuffer.allocate(MESSAGE_HEADER_BYTES + MASK.length + length);
+		message.put(BINARY).put((byte) (MASKED | length)).put(MASK);
+		for (int i = 0; i < length; i++) {
+			message.put((byte) (payload.get(payload.position() + i) ^ MASK[i % MASK.length]));
+		}
+		return message.flip();
 	}
 
 	private static ByteBuffer ping() {
@@ -119,7 +147,12 @@ final class LoadFrames {
 		/**
 		 * SEND, answered by SENDACK.
 		 */
-		SEND(SENDACK, SENDACK_BYTES);
+		SEND(SENDACK, SENDACK_BYTES),
+
+		/**
+		 * PING in a message of a WebSocket, answered by PONG in one.
+		 */
+		WS_PING(BINARY, MESSAGE_HEADER_BYTES + HEADER_BYTES);
 
 		private final int replyType;
 
@@ -128,6 +161,10 @@ final class LoadFrames {
 		Operation(int replyType, int replyBytes) {
 			this.replyType = replyType;
 			this.replyBytes = replyBytes;
+		}
+
+		boolean isWebSocket() {
+			return this == WS_PING;
 		}
 
 		int replyType() {

@@ -19,6 +19,11 @@ enum Scenario {
 	PING_D16("closed op=ping depth=16"),
 
 	/**
+	 * PING in messages of a WebSocket, 16 on their way on every connection.
+	 */
+	WS_PING_D16("closed op=ws_ping depth=16"),
+
+	/**
 	 * SEND, the next one when SENDACK is there.
 	 */
 	SEND_D1("closed op=send depth=1"),

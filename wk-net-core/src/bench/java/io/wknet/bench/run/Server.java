@@ -14,7 +14,7 @@ enum Server {
 	/**
 	 * Netty with one decoding handler written by hand.
 	 */
-	DIRECT(EnumSet.allOf(Scenario.class), "direct"),
+	DIRECT(EnumSet.complementOf(EnumSet.of(Scenario.WS_PING_D16)), "direct"),
 
 	/**
 	 * The same over io_uring.
@@ -30,13 +30,28 @@ enum Server {
 	/**
 	 * The core, without Spring.
 	 */
-	CORE(EnumSet.allOf(Scenario.class), "core"),
+	CORE(EnumSet.complementOf(EnumSet.of(Scenario.WS_PING_D16)), "core"),
 
 	/**
 	 * The core without the library of io_uring.
 	 */
 	CORE_EPOLL(EnumSet.of(Scenario.PING_D1, Scenario.PING_D16, Scenario.SEND_D16, Scenario.OPEN, Scenario.CONNECT,
 			Scenario.HOLD), "core-epoll"),
+
+	/**
+	 * Netty's handlers of WebSocket, and one decoding handler written by hand.
+	 */
+	DIRECT_WS(EnumSet.of(Scenario.WS_PING_D16), "direct-ws"),
+
+	/**
+	 * The WebSocket listener of the core.
+	 */
+	CORE_WS(EnumSet.of(Scenario.WS_PING_D16), "core-ws"),
+
+	/**
+	 * The same without the library of io_uring.
+	 */
+	CORE_WS_EPOLL(EnumSet.of(Scenario.WS_PING_D16), "core-ws-epoll"),
 
 	/**
 	 * The starter with a listener method on the event loop.

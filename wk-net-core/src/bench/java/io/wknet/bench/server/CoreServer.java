@@ -6,6 +6,7 @@ import io.wknet.auth.Authenticator;
 import io.wknet.frame.SendFrame;
 import io.wknet.frame.SendackFrame;
 import io.wknet.listener.PresenceListener;
+import io.wknet.server.ListenerSettings;
 import io.wknet.server.TransportType;
 import io.wknet.server.WkServer;
 
@@ -17,9 +18,9 @@ final class CoreServer {
 	private CoreServer() {
 	}
 
-	static void start(int port, TransportType transport) {
+	static void start(ListenerSettings listener, TransportType transport) {
 		WkServer.create()
-			.port(port)
+			.listen(listener)
 			.transport(transport)
 			.authenticator(Authenticator.sharedToken("token"))
 			.presenceListener(new Presence())

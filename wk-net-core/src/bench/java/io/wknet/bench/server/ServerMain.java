@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import com.sun.management.ThreadMXBean;
+import io.wknet.server.ListenerSettings;
 import io.wknet.server.TransportType;
 
 /**
@@ -29,13 +30,24 @@ public final class ServerMain {
 			case "direct" -> NettyServer.start(Integer.parseInt(rest[0]), DirectHandler::install);
 			case "direct-uring" -> NettyServer.startOverIoUring(Integer.parseInt(rest[0]), DirectHandler::install);
 			case "usual" -> NettyServer.start(Integer.parseInt(rest[0]), UsualHandler::install);
-			case "core" -> CoreServer.start(Integer.parseInt(rest[0]), TransportType.AUTO);
-			case "core-epoll" -> CoreServer.start(Integer.parseInt(rest[0]), TransportType.EPOLL);
+			case "direct-ws" -> NettyServer.start(Integer.parseInt(rest[0]), MessageHandler::install);
+			case "core" -> CoreServer.start(tcp(rest[0]), TransportType.AUTO);
+			case "core-epoll" -> CoreServer.start(tcp(rest[0]), TransportType.EPOLL);
+			case "core-ws" -> CoreServer.start(ws(rest[0]), TransportType.AUTO);
+			case "core-ws-epoll" -> CoreServer.start(ws(rest[0]), TransportType.EPOLL);
 			default -> Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object) rest);
 		}
 		System.out.println("BENCH ready");
 		answerQuestions();
 		System.exit(0);
+	}
+
+	private static ListenerSettings tcp(String port) {
+		return ListenerSettings.tcp(Integer.parseInt(port));
+	}
+
+	private static ListenerSettings ws(String port) {
+		return ListenerSettings.ws(Integer.parseInt(port));
 	}
 
 	private static void answerQuestions() throws IOException, InterruptedException {
