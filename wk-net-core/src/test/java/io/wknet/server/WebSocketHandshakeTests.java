@@ -1,5 +1,6 @@
 package io.wknet.server;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.wknet.auth.Authenticator;
@@ -131,8 +132,8 @@ class WebSocketHandshakeTests {
 	void manyHeadersOverTheLimitAreRefusedWhileTheyCome() {
 		bind(WebSocketSettings.defaults());
 		try (RawWebSocket client = RawWebSocket.connect(this.server.port())) {
-			client.sendBytes("GET / HTTP/1.1\r\n".getBytes());
-			byte[] header = ("X-Header: " + "x".repeat(88) + "\r\n").getBytes();
+			client.sendBytes("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+			byte[] header = ("X-Header: " + "x".repeat(88) + "\r\n").getBytes(StandardCharsets.US_ASCII);
 			for (int i = 0; i < 90; i++) {
 				client.trySendBytes(header);
 			}
@@ -154,7 +155,7 @@ class WebSocketHandshakeTests {
 	void whoLeavesWithinTheHandshakeIsCountedToo() {
 		bind(WebSocketSettings.defaults());
 		try (RawWebSocket client = RawWebSocket.connect(this.server.port())) {
-			client.sendBytes("GET / HT".getBytes());
+			client.sendBytes("GET / HT".getBytes(StandardCharsets.US_ASCII));
 		}
 		Awaitility.await().until(() -> this.server.stats().closed().get(CloseReason.CLIENT) == 1);
 		assertThat(this.server.stats().accepted()).isEqualTo(1);

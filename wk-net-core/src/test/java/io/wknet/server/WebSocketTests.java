@@ -1,5 +1,6 @@
 package io.wknet.server;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -197,7 +198,7 @@ class WebSocketTests {
 	@Test
 	void refusesText() {
 		try (RawWebSocket client = login()) {
-			client.sendBytes(RawWebSocket.frame(RawWebSocket.TEXT, true, "hello".getBytes()));
+			client.sendBytes(RawWebSocket.frame(RawWebSocket.TEXT, true, "hello".getBytes(StandardCharsets.US_ASCII)));
 			assertEnds(client, CloseReason.PROTOCOL_ERROR, 1003);
 		}
 	}

@@ -1,5 +1,6 @@
 package io.wknet.session;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.wknet.connection.CloseReason;
@@ -35,8 +36,8 @@ class SessionWebSocketTests {
 	}
 
 	private TestPeer open() {
-		TestPeer peer = this.fixture.open().receive(RawWebSocket.handshake("/").getBytes());
-		assertThat(new String(peer.sentBytes())).startsWith("HTTP/1.1 101 ");
+		TestPeer peer = this.fixture.open().receive(RawWebSocket.handshake("/").getBytes(StandardCharsets.US_ASCII));
+		assertThat(new String(peer.sentBytes(), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 101 ");
 		return peer;
 	}
 
@@ -57,9 +58,9 @@ class SessionWebSocketTests {
 
 	@Test
 	void aHandshakeWithAHeaderPerFiveSecondsEndsAtTheDeadline() {
-		TestPeer peer = this.fixture.open().receive("GET / HTTP/1.1\r\n".getBytes());
-		peer.after(SECOND.multipliedBy(5)).receive("Host: localhost\r\n".getBytes());
-		peer.after(Duration.ofMillis(4999)).receive("Upgrade: websocket\r\n".getBytes());
+		TestPeer peer = this.fixture.open().receive("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+		peer.after(SECOND.multipliedBy(5)).receive("Host: localhost\r\n".getBytes(StandardCharsets.US_ASCII));
+		peer.after(Duration.ofMillis(4999)).receive("Upgrade: websocket\r\n".getBytes(StandardCharsets.US_ASCII));
 		assertThat(peer.isChannelOpen()).isTrue();
 		peer.after(Duration.ofMillis(21));
 		assertThat(peer.isChannelOpen()).isFalse();
@@ -78,7 +79,7 @@ class SessionWebSocketTests {
 	@Test
 	void theTimeOfTheHandshakeCountsForTheAuthentication() {
 		TestPeer peer = this.fixture.open();
-		peer.after(SECOND.multipliedBy(9)).receive(RawWebSocket.handshake("/").getBytes());
+		peer.after(SECOND.multipliedBy(9)).receive(RawWebSocket.handshake("/").getBytes(StandardCharsets.US_ASCII));
 		peer.after(Duration.ofMillis(20_999));
 		assertThat(peer.closeReason()).isNull();
 		peer.after(Duration.ofMillis(21));
