@@ -111,13 +111,15 @@ public interface WkConnection {
 	int protocolVersion();
 
 	/**
-	 * The address of the client.
+	 * The address of the client: the other end of the socket, or what a trusted load
+	 * balancer told in its PROXY header.
 	 * @return the address
 	 */
 	SocketAddress remoteAddress();
 
 	/**
-	 * The address that the client connected to.
+	 * The address of the socket on our side. Behind a load balancer that is where the
+	 * load balancer connected to.
 	 * @return the address
 	 */
 	SocketAddress localAddress();

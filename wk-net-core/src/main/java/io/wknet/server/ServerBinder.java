@@ -14,6 +14,7 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.wknet.auth.Authenticator;
 import io.wknet.session.SessionSettings;
 import io.wknet.session.Sessions;
+import io.wknet.transport.Admission;
 import io.wknet.transport.ChannelSettings;
 import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameReceiver;
@@ -49,11 +50,12 @@ final class ServerBinder {
 				new SessionSettings.Application(authenticator, config.listener, config.presenceListeners,
 						config.trafficListener, config.metrics, workers),
 				config.auth, config.dispatch, config.frameLimits, config.idleTimeout));
+		@Nullable Admission admission = config.limits.isLimited() ? new Admission(config.limits, System::nanoTime) : null;
 		EventLoops loops = EventLoops.start(transports, config.eventLoops, config.wheel);
 		RunningWkServer server = new RunningWkServer(loops, sessions, ownWorkers, config.closeOver);
 		try {
 			for (ListenerSettings listener : config.listeners) {
-				server.listening(listener.name(), bind(config, listener, loops, sessions));
+				server.listening(listener.name(), bind(config, listener, loops, sessions, admission));
 			}
 		}
 		catch (RuntimeException ex) {
@@ -64,11 +66,11 @@ final class ServerBinder {
 	}
 
 	private static DisposableServer bind(WkServer.Config config, ListenerSettings listener, EventLoops loops,
-			Sessions sessions) {
+			Sessions sessions, @Nullable Admission admission) {
 		PipelineInstaller installer = new PipelineInstaller(
 				new ChannelSettings(listener.protocol(), config.frameLimits, config.outbound, config.proxyProtocol,
 						listener.tls(), listener.webSocket()),
-				loops::context, new ListenerSessions(listener.name(), sessions));
+				loops::context, new ListenerSessions(listener.name(), sessions), admission);
 		InetSocketAddress address = listener.host().isEmpty() ? new InetSocketAddress(listener.port())
 				: new InetSocketAddress(listener.host(), listener.port());
 		if (address.isUnresolved()) {

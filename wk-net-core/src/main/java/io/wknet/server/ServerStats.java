@@ -8,8 +8,10 @@ import io.wknet.frame.FrameType;
 /**
  * What a server did since it was bound.
  *
- * @param accepted connections accepted
- * @param closed connections closed, by reason; every reason is there
+ * @param accepted connections accepted, those included that were refused before they had
+ * a session
+ * @param closed connections closed, by reason, the refused ones included; every reason is
+ * there
  * @param framesIn whole frames received, by type; every type is there
  * @param framesOut frames sent, by type; every type is there
  * @param bytesIn bytes received

@@ -91,7 +91,7 @@ public final class Sessions {
 	}
 
 	/**
-	 * How many sessions have been opened.
+	 * How many connections were accepted, those included that were refused.
 	 * @return the number
 	 */
 	public long accepted() {
@@ -99,7 +99,7 @@ public final class Sessions {
 	}
 
 	/**
-	 * How many sessions have ended, by reason.
+	 * How many connections have ended, by reason, those included that were refused.
 	 * @return the numbers; every reason is there
 	 */
 	public Map<CloseReason, Long> closed() {

@@ -26,13 +26,15 @@ public interface FrameChannel {
 	LoopContext loop();
 
 	/**
-	 * The address of the client.
+	 * The address of the client: the other end of the socket, or what a trusted load
+	 * balancer told in its PROXY header.
 	 * @return the address
 	 */
 	SocketAddress remoteAddress();
 
 	/**
-	 * The address that the client connected to.
+	 * The address of the socket on our side. Behind a load balancer that is where the
+	 * load balancer connected to, whatever its PROXY header says.
 	 * @return the address
 	 */
 	SocketAddress localAddress();

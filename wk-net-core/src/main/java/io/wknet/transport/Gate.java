@@ -8,8 +8,11 @@ import javax.net.ssl.SSLException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.util.ReferenceCountUtil;
 import io.wknet.timer.Deadline;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds a channel back until its peer has done what has to come first, or refuses it. For
@@ -19,13 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Gate extends ChannelInboundHandlerAdapter {
 
+	private static final Logger logger = LoggerFactory.getLogger(Gate.class);
+
+	/**
+	 * About 146 years, so that adding to it does not overflow.
+	 */
+	private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE / 2);
+
 	private final PipelineInstaller installer;
 
 	private final LoopContext loop;
 
 	/**
-	 * There while the peer has something to do.
+	 * From when the channel reaches the gate until it has passed or was refused.
 	 */
+	private boolean waiting;
+
 	private @Nullable Deadline deadline;
 
 	Gate(PipelineInstaller installer, LoopContext loop) {
@@ -39,34 +51,50 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 	abstract String task();
 
 	/**
-	 * How long the peer has for it.
+	 * How long the peer has for it, or {@code null} for a gate that decides as soon as it
+	 * is {@linkplain #reached reached}.
 	 */
-	abstract Duration timeout();
+	abstract @Nullable Duration timeout();
 
 	/**
-	 * The channel has reached the gate.
+	 * The channel has reached the gate. Unless it passes or is refused by this, its time
+	 * begins to run.
 	 */
 	void reached(ChannelHandlerContext ctx) {
 		ctx.channel().config().setAutoRead(true);
+	}
+
+	/**
+	 * The peer has not done in time what it has to.
+	 */
+	void expired(ChannelHandlerContext ctx) {
+		refuse(ctx, Refusal.TIMEOUT, "Not finished within " + timeout() + ": " + task());
 	}
 
 	@Override
 	public final void channelActive(ChannelHandlerContext ctx) {
 		// Remembered by the channel, so that it is known after the close too.
 		ctx.channel().remoteAddress();
-		this.deadline = new Expiry(ctx);
-		this.loop.schedule(this.deadline, this.loop.nanoTime() + timeout().toNanos());
+		this.waiting = true;
 		reached(ctx);
+		Duration timeout = timeout();
+		if (this.waiting && timeout != null) {
+			this.deadline = new Expiry(ctx);
+			this.loop.schedule(this.deadline, this.loop.nanoTime() + nanos(timeout));
+		}
 	}
 
 	/**
-	 * Behind the gate nothing has been read yet.
+	 * Nothing is received behind a gate that is closed.
 	 */
 	@Override
+	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		ReferenceCountUtil.release(msg);
+	}
+
+	@Override
 	public final void channelReadComplete(ChannelHandlerContext ctx) {
-		if (this.deadline == null) {
-			ctx.fireChannelReadComplete();
-		}
+		// The end of a read of which nothing was handed on.
 	}
 
 	@Override
@@ -77,14 +105,27 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		if (this.deadline == null) {
+		if (!this.waiting) {
 			ctx.fireExceptionCaught(cause);
 			return;
 		}
-		Throwable reason = (cause instanceof DecoderException && cause.getCause() != null) ? cause.getCause() : cause;
-		boolean network = reason instanceof IOException && !(reason instanceof SSLException);
-		refuse(ctx, network ? Refusal.IO_ERROR : Refusal.PROTOCOL_ERROR,
-				"Failed: " + task() + ": " + Printable.of(cause));
+		refuse(ctx, refusal(ctx, cause), "Failed: " + task() + ": " + Printable.of(cause));
+	}
+
+	private Refusal refusal(ChannelHandlerContext ctx, Throwable cause) {
+		boolean decoding = cause instanceof DecoderException;
+		Throwable reason = (decoding && cause.getCause() != null) ? cause.getCause() : cause;
+		if (reason instanceof SSLException) {
+			return Refusal.PROTOCOL_ERROR;
+		}
+		if (reason instanceof IOException) {
+			return Refusal.IO_ERROR;
+		}
+		if (decoding) {
+			return Refusal.PROTOCOL_ERROR;
+		}
+		logger.error("The channel of {} failed: {}", ClientAddress.of(ctx.channel()), task(), cause);
+		return Refusal.IO_ERROR;
 	}
 
 	/**
@@ -119,7 +160,7 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 	}
 
 	final boolean isWaiting() {
-		return this.deadline != null;
+		return this.waiting;
 	}
 
 	final PipelineInstaller installer() {
@@ -131,17 +172,21 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 	}
 
 	private boolean end() {
-		Deadline current = this.deadline;
-		if (current == null) {
-			return false;
+		boolean first = this.waiting;
+		this.waiting = false;
+		if (this.deadline != null) {
+			this.loop.cancel(this.deadline);
+			this.deadline = null;
 		}
-		this.deadline = null;
-		this.loop.cancel(current);
-		return true;
+		return first;
+	}
+
+	private static long nanos(Duration duration) {
+		return (duration.compareTo(FOREVER) < 0) ? duration.toNanos() : FOREVER.toNanos();
 	}
 
 	/**
-	 * The peer was too slow.
+	 * The time is up.
 	 */
 	private final class Expiry extends Deadline {
 
@@ -153,7 +198,7 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 
 		@Override
 		protected void expired(long nanoTime) {
-			refuse(this.context, Refusal.TIMEOUT, "Not finished within " + timeout() + ": " + task());
+			Gate.this.expired(this.context);
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.wknet.transport;
 
+import java.net.SocketAddress;
 import java.util.function.Function;
 
 import io.netty.channel.Channel;
@@ -7,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
 import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -41,16 +43,35 @@ public final class PipelineInstaller {
 
 	private final SessionOpener sessions;
 
+	private final @Nullable Admission admission;
+
+	private final TrustedNetworks trusted;
+
 	/**
-	 * Create an installer for the channels of one listener.
+	 * Create an installer for the channels of one listener that admits all of them.
 	 * @param settings how the channels are read and written
 	 * @param loops finds the context of an event loop; called on that loop
 	 * @param sessions opens the sessions
 	 */
 	public PipelineInstaller(ChannelSettings settings, Function<EventLoop, LoopContext> loops, SessionOpener sessions) {
+		this(settings, loops, sessions, null);
+	}
+
+	/**
+	 * Create an installer for the channels of one listener.
+	 * @param settings how the channels are read and written
+	 * @param loops finds the context of an event loop; called on that loop
+	 * @param sessions opens the sessions
+	 * @param admission decides how many there may be, over all listeners, or {@code null}
+	 * for any number
+	 */
+	public PipelineInstaller(ChannelSettings settings, Function<EventLoop, LoopContext> loops, SessionOpener sessions,
+			@Nullable Admission admission) {
 		this.settings = settings;
 		this.loops = loops;
 		this.sessions = sessions;
+		this.admission = admission;
+		this.trusted = TrustedNetworks.of(settings.proxyProtocol().trusted());
 	}
 
 	/**
@@ -64,6 +85,12 @@ public final class PipelineInstaller {
 		}
 		OutboundBuffer.prepare(channel, this.settings);
 		LoopContext loop = this.loops.apply(channel.eventLoop());
+		if (this.settings.proxyProtocol().mode() != ProxyProtocol.OFF) {
+			pipeline.addLast("wk.proxy", new ProxyGate(this, loop));
+		}
+		if (this.admission != null) {
+			pipeline.addLast("wk.limits", new AdmissionGate(this, loop, this.admission));
+		}
 		FrameHandler frames = new FrameHandler(this, loop);
 		WebSocketSettings webSocket = this.settings.webSocket();
 		if (webSocket != null) {
@@ -92,6 +119,13 @@ public final class PipelineInstaller {
 
 	SessionOpener sessions() {
 		return this.sessions;
+	}
+
+	/**
+	 * Whether a peer is a load balancer whose PROXY header is believed.
+	 */
+	boolean isTrusted(@Nullable SocketAddress peer) {
+		return this.trusted.contains(peer);
 	}
 
 }

@@ -9,17 +9,19 @@ package io.wknet.transport;
 public enum ProxyProtocol {
 
 	/**
-	 * No connection does; a header is an error.
+	 * No connection does; a header is a protocol error.
 	 */
 	OFF,
 
 	/**
-	 * Connections of trusted addresses may.
+	 * Connections of trusted addresses may, and others may not: from them a header is a
+	 * protocol error. For a listener that load balancers and clients share.
 	 */
 	OPTIONAL,
 
 	/**
-	 * All connections do, and only trusted addresses may connect.
+	 * All connections do, and only trusted addresses may connect: others are closed at
+	 * accept. For a listener behind a load balancer.
 	 */
 	REQUIRED
 

@@ -9,15 +9,18 @@ import java.util.List;
  *
  * @param mode whether connections begin with a header
  * @param trusted the networks of the load balancers, as CIDR ({@code 10.0.0.0/8},
- * {@code fd00::/8}) or single addresses; not empty unless the mode is
+ * {@code fd00::/8}) or single addresses, not host names; not empty unless the mode is
  * {@link ProxyProtocol#OFF}
- * @param timeout how long the header may take; positive
+ * @param timeout how long after accept the header must be complete; positive. Where it is
+ * {@linkplain ProxyProtocol#OPTIONAL optional}, a peer that has sent nothing by then has
+ * none
  * @since 0.1.0
  */
 public record ProxyProtocolSettings(ProxyProtocol mode, List<String> trusted, Duration timeout) {
 
 	public ProxyProtocolSettings {
 		trusted = List.copyOf(trusted);
+		TrustedNetworks.of(trusted);
 		if (mode != ProxyProtocol.OFF && trusted.isEmpty()) {
 			throw new IllegalArgumentException("The PROXY protocol needs the addresses of trusted load balancers: "
 					+ "who may send a header can claim any address");
