@@ -134,7 +134,9 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 	final void pass(ChannelHandlerContext ctx) {
 		if (end()) {
 			ctx.fireChannelActive();
-			ctx.pipeline().remove(this);
+			if (!ctx.isRemoved()) {
+				ctx.pipeline().remove(this);
+			}
 		}
 	}
 

@@ -25,6 +25,8 @@ final class ProxyGate extends Gate {
 	 */
 	private @Nullable ByteBuf begun;
 
+	private boolean decoding;
+
 	ProxyGate(PipelineInstaller installer, LoopContext loop) {
 		super(installer, loop);
 	}
@@ -84,6 +86,17 @@ final class ProxyGate extends Gate {
 		}
 	}
 
+	/**
+	 * Netty closes the channel before it tells what is wrong with a header: that is no
+	 * peer that has left.
+	 */
+	@Override
+	public void channelInactive(ChannelHandlerContext ctx) {
+		if (!this.decoding) {
+			super.channelInactive(ctx);
+		}
+	}
+
 	@Override
 	public void handlerRemoved(ChannelHandlerContext ctx) {
 		if (this.begun != null) {
@@ -118,10 +131,16 @@ final class ProxyGate extends Gate {
 		}
 	}
 
-	private static void header(ChannelHandlerContext ctx, ByteBuf header) {
-		SocketAddress client = ProxyHeader.client(ctx, header);
-		if (client != null) {
-			ClientAddress.tell(ctx.channel(), client);
+	private void header(ChannelHandlerContext ctx, ByteBuf header) {
+		this.decoding = true;
+		try {
+			SocketAddress client = ProxyHeader.client(ctx, header);
+			if (client != null) {
+				ClientAddress.tell(ctx.channel(), client);
+			}
+		}
+		finally {
+			this.decoding = false;
 		}
 	}
 
