@@ -13,6 +13,7 @@ import io.wknet.connection.CloseReason;
 import io.wknet.support.Bytes;
 import io.wknet.support.RawClient;
 import io.wknet.support.RawFrame;
+import io.wknet.support.RawWebSocket;
 import io.wknet.transport.LimitSettings;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,18 @@ class LimitTests {
 				assertThat(second.readAll()).as("a client of the variable header would stay away").isEmpty();
 			}
 			first.ping();
+		}
+	}
+
+	@Test
+	void aWebSocketThatIsRefusedIsJustClosed() {
+		try (BoundWkServer bound = this.server.listen(ListenerSettings.ws(0)).limits(new LimitSettings(1, 0, 0)).bind();
+				RawWebSocket first = RawWebSocket.connect(bound.port())) {
+			try (RawWebSocket second = RawWebSocket.connect(bound.port())) {
+				assertThat(second.readHead()).isEmpty();
+			}
+			assertThat(refused(bound)).isEqualTo(1);
+			assertThat(first.request(RawWebSocket.handshake("/"))).startsWith("HTTP/1.1 101 ");
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.wknet.server;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -14,6 +15,7 @@ import io.wknet.support.Bytes;
 import io.wknet.support.ProxyHeaders;
 import io.wknet.support.RawClient;
 import io.wknet.support.RawFrame;
+import io.wknet.support.RawWebSocket;
 import io.wknet.transport.LimitSettings;
 import io.wknet.transport.ProxyProtocol;
 import io.wknet.transport.ProxyProtocolSettings;
@@ -31,6 +33,8 @@ class ProxyProtocolTests {
 	private static final String LOOPBACK = "127.0.0.0/8";
 
 	private static final String ELSEWHERE = "10.0.0.0/8";
+
+	private static final byte[] HANDSHAKE = RawWebSocket.handshake("/").getBytes(StandardCharsets.US_ASCII);
 
 	private final List<Object> credentialsFrom = new CopyOnWriteArrayList<>();
 
@@ -178,6 +182,34 @@ class ProxyProtocolTests {
 			assertThat(client.readAll()).allMatch((frame) -> frame.type() == RawFrame.DISCONNECT);
 			awaitClosed(server, CloseReason.PROTOCOL_ERROR, 1);
 			assertThat(this.credentialsFrom).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("headers")
+	void aWebSocketBeginsBehindTheHeader(byte[] header) {
+		try (BoundWkServer server = this.echo.listen(ListenerSettings.ws(0))
+			.proxyProtocol(ProxyProtocolSettings.of(ProxyProtocol.REQUIRED, LOOPBACK))
+			.bind(); RawWebSocket client = RawWebSocket.connect(server.port())) {
+			client.sendBytes(Bytes.join(header, HANDSHAKE));
+			assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+			client.send(Bytes.connect("alice"));
+			assertThat(client.readFrame().type()).isEqualTo(RawFrame.CONNACK);
+			assertThat(this.credentialsFrom).containsExactly(new InetSocketAddress("203.0.113.7", 51_234));
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("headers")
+	void aWebSocketDoesNotBelieveAnUntrustedPeer(byte[] header) {
+		for (ProxyProtocolSettings settings : List.of(ProxyProtocolSettings.of(ProxyProtocol.OPTIONAL, ELSEWHERE),
+				ProxyProtocolSettings.off())) {
+			try (BoundWkServer server = this.echo.listen(ListenerSettings.ws(0)).proxyProtocol(settings).bind();
+					RawWebSocket client = RawWebSocket.connect(server.port())) {
+				client.sendBytes(Bytes.join(header, HANDSHAKE));
+				awaitClosed(server, CloseReason.PROTOCOL_ERROR, 1);
+				assertThat(server.stats().accepted()).isEqualTo(1);
+			}
 		}
 	}
 
