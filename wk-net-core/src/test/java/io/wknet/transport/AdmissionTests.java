@@ -117,7 +117,7 @@ class AdmissionTests {
 	@ParameterizedTest
 	@CsvSource({ "10.0.0.1, 10.0.0.1, true", "10.0.0.1, 10.0.0.2, false", "2001:db8::1, 2001:db8::ffff:1:2:3, true",
 			"2001:db8::1, 2001:db8:0:1::1, false", "10.0.0.1, ::ffff:10.0.0.1, true", "10.0.0.1, ::a00:1, false",
-			"255.255.255.255, 255.255.255.254, false" })
+			"10.0.0.1, 0:0:a00:1::5, false", "255.255.255.255, 255.255.255.254, false" })
 	void knowsAClientByItsAddressOrByItsIpv6Network(String one, String other, boolean same) {
 		assertThat(client(one).equals(client(other))).isEqualTo(same);
 	}

@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.wknet.codec.FrameLimits;
 import io.wknet.codec.Protocol;
@@ -43,6 +46,8 @@ final class GatedPeer implements AutoCloseable, SessionOpener, FrameReceiver {
 
 	int ends;
 
+	int closes;
+
 	GatedPeer(ProxyProtocolSettings proxyProtocol) {
 		this(proxyProtocol, Protocol.AUTO, null, ADDRESS);
 	}
@@ -64,6 +69,21 @@ final class GatedPeer implements AutoCloseable, SessionOpener, FrameReceiver {
 		this.channel.pipeline().fireChannelRead(Unpooled.copiedBuffer(received));
 		this.channel.pipeline().fireChannelReadComplete();
 		this.channel.runPendingTasks();
+		return this;
+	}
+
+	/**
+	 * Let closing take for ever.
+	 */
+	GatedPeer closeSlowly() {
+		this.channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+
+			@Override
+			public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+				GatedPeer.this.closes++;
+			}
+
+		});
 		return this;
 	}
 

@@ -289,10 +289,11 @@ class ProxyGateTests {
 
 	@Test
 	void dropsWhatComesAfterARefusal() {
-		open(ProxyProtocol.REQUIRED, TRUSTED).receive(CONNECT);
-		this.peer.receive(ProxyHeaders.v2(CLIENT_HEX, 1)).receive(FRAMES);
-		assertRefused(Refusal.PROTOCOL_ERROR);
-		assertThat(this.peer.bytes).isZero();
+		open(ProxyProtocol.REQUIRED, TRUSTED).closeSlowly().receive(CONNECT);
+		this.peer.receive(Bytes.join(ProxyHeaders.v2(CLIENT_HEX, 1), FRAMES)).receive(FRAMES);
+		assertThat(this.peer.refusals).singleElement().asString().startsWith("PROTOCOL_ERROR: ");
+		assertThat(this.peer.handlers()).containsExactly("wk.proxy", "wk.frames");
+		assertThat(this.peer.closes).as("nothing fails behind the gate").isEqualTo(1);
 	}
 
 }
