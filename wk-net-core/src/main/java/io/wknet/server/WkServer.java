@@ -94,6 +94,14 @@ public final class WkServer {
 	}
 
 	/**
+	 * Where the server will listen.
+	 * @return the names of the listeners
+	 */
+	public List<String> listenerNames() {
+		return this.config.listeners.stream().map(ListenerSettings::name).toList();
+	}
+
+	/**
 	 * Decide who gets in. There is no default: a server never starts open by accident.
 	 * @param authenticator the authenticator
 	 * @return a new server

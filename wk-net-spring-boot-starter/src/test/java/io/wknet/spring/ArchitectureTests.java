@@ -39,7 +39,7 @@ class ArchitectureTests {
 		.definedBy("io.wknet.spring.autoconfigure..")
 		.layer("features")
 		.definedBy("io.wknet.spring.lifecycle..", "io.wknet.spring.actuate..", "io.wknet.spring.health..",
-				"io.wknet.spring.metrics..")
+				"io.wknet.spring.metrics..", "io.wknet.spring.ssl..")
 		.layer("listener")
 		.definedBy("io.wknet.spring.listener..")
 		.layer("annotation")

@@ -2,6 +2,8 @@ package io.wknet.spring.autoconfigure;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
@@ -58,6 +60,13 @@ final class PropertyChecks {
 			throw invalid(name, value, "Must be at most 365 days.");
 		}
 		return value;
+	}
+
+	/**
+	 * Zero if there is no value, so that this means no limit.
+	 */
+	static int limit(String name, @Nullable Integer value) {
+		return (value != null) ? atLeast(name, value, 1) : 0;
 	}
 
 	static InvalidConfigurationPropertyValueException invalid(String name, Object value, String reason) {

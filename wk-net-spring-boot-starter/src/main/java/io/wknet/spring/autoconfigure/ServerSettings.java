@@ -1,6 +1,8 @@
 package io.wknet.spring.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 
 import io.wknet.codec.FrameLimits;
 import io.wknet.server.ListenerSettings;
@@ -8,20 +10,24 @@ import io.wknet.server.WkServer;
 import io.wknet.session.AuthSettings;
 import io.wknet.session.DispatchSettings;
 import io.wknet.timer.WheelSettings;
+import io.wknet.transport.LimitSettings;
 import io.wknet.transport.OutboundSettings;
+import io.wknet.transport.ProxyProtocol;
+import io.wknet.transport.ProxyProtocolSettings;
 import io.wknet.transport.SocketSettings;
 
 /**
  * Turns properties into the core's settings, and refuses bad values by name.
  *
  * @param properties the properties
+ * @param listeners where the server listens
  */
-record ServerSettings(WkNetProperties properties) {
+record ServerSettings(WkNetProperties properties, EnabledListeners listeners) {
 
 	private static final int GIGABYTE = 1 << 30;
 
 	WkServer apply(WkServer server) {
-		WkServer result = server.listen(tcp())
+		WkServer result = server.listen(enabled())
 			.frameLimits(frame())
 			.auth(auth())
 			.idleTimeout(PropertyChecks.notNegative("wk.net.idle.timeout", this.properties.idle().timeout()))
@@ -30,6 +36,8 @@ record ServerSettings(WkNetProperties properties) {
 			.dispatch(dispatch())
 			.socket(socket())
 			.transport(this.properties.transport())
+			.limits(limits())
+			.proxyProtocol(proxyProtocol())
 			.closeOver(
 					PropertyChecks.notNegative("wk.net.shutdown.close-over", this.properties.shutdown().closeOver()));
 		Integer eventLoops = this.properties.eventLoops();
@@ -38,12 +46,13 @@ record ServerSettings(WkNetProperties properties) {
 				: result;
 	}
 
-	private ListenerSettings tcp() {
-		WkNetProperties.Tcp tcp = this.properties.tcp();
-		String host = tcp.host();
-		return ListenerSettings.tcp(PropertyChecks.range("wk.net.tcp.port", tcp.port(), 0, 0xFFFF))
-			.withHost((host != null) ? host : "")
-			.withProtocol(tcp.protocol());
+	/**
+	 * If none is enabled, the server that is not started has the TCP listener.
+	 */
+	private ListenerSettings[] enabled() {
+		List<ListenerSettings> enabled = this.listeners.enabled();
+		return enabled.isEmpty() ? new ListenerSettings[] { ListenerSettings.tcp(this.properties.tcp().port()) }
+				: enabled.toArray(ListenerSettings[]::new);
 	}
 
 	private FrameLimits frame() {
@@ -94,6 +103,36 @@ record ServerSettings(WkNetProperties properties) {
 				PropertyChecks.bytes("wk.net.socket.receive-buffer", socket.receiveBuffer(), 0, GIGABYTE),
 				PropertyChecks.bytes("wk.net.socket.send-buffer", socket.sendBuffer(), 0, GIGABYTE),
 				PropertyChecks.atLeast("wk.net.socket.backlog", socket.backlog(), 1), socket.reusePort());
+	}
+
+	private LimitSettings limits() {
+		WkNetProperties.Limits limits = this.properties.limits();
+		return new LimitSettings(PropertyChecks.limit("wk.net.limits.max-connections", limits.maxConnections()),
+				PropertyChecks.limit("wk.net.limits.max-connections-per-ip", limits.maxConnectionsPerIp()),
+				PropertyChecks.limit("wk.net.limits.connects-per-second", limits.connectsPerSecond()));
+	}
+
+	private ProxyProtocolSettings proxyProtocol() {
+		ProxyProtocol mode = this.properties.proxyProtocol();
+		List<String> trusted = this.properties.proxyProtocolTrusted();
+		if (mode != ProxyProtocol.OFF && trusted.isEmpty()) {
+			throw PropertyChecks.invalid("wk.net.proxy-protocol-trusted", "",
+					"Must not be empty if wk.net.proxy-protocol is " + mode.name().toLowerCase(Locale.ROOT)
+							+ ": who may send a PROXY header can claim any address. "
+							+ "Name the addresses of your load balancers, as 10.0.0.0/8.");
+		}
+		trusted.forEach(ServerSettings::checkNetwork);
+		return new ProxyProtocolSettings(mode, trusted, ProxyProtocolSettings.off().timeout());
+	}
+
+	private static void checkNetwork(String network) {
+		try {
+			ProxyProtocolSettings.of(ProxyProtocol.OPTIONAL, network);
+		}
+		catch (IllegalArgumentException ex) {
+			throw PropertyChecks.invalid("wk.net.proxy-protocol-trusted", network, "'" + network
+					+ "' is neither a network as 10.0.0.0/8 or fd00::/8 nor an address as 192.0.2.7. Names are not resolved.");
+		}
 	}
 
 }

@@ -43,6 +43,7 @@ import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -70,13 +71,15 @@ public final class WkNetAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WkServer wkServer(WkNetProperties properties, Authenticator authenticator,
+	WkServer wkServer(WkNetProperties properties, ObjectProvider<SslBundles> sslBundles, Authenticator authenticator,
 			ObjectProvider<AsyncWkListener> asyncListener, ObjectProvider<WkListener> listener,
 			ObjectProvider<PresenceListener> presenceListeners, ObjectProvider<TrafficListener> trafficListener,
 			ObjectProvider<WkMetricsRecorder> metricsRecorder,
 			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<AsyncTaskExecutor> workers,
 			ObjectProvider<WkServerCustomizer> customizers) {
-		WkServer server = new ServerSettings(properties).apply(WkServer.create()).authenticator(authenticator);
+		EnabledListeners listeners = new EnabledListeners(properties, new ListenerTls(sslBundles.getIfAvailable()));
+		WkServer server = new ServerSettings(properties, listeners).apply(WkServer.create())
+			.authenticator(authenticator);
 		WkListener plain = listener.getIfAvailable();
 		server = (plain != null) ? server.listener(plain, Dispatch.WORKER) : server.listener(asyncListener.getObject());
 		for (PresenceListener presenceListener : presenceListeners.orderedStream().toList()) {
@@ -117,9 +120,10 @@ public final class WkNetAutoConfiguration {
 	@ConditionalOnMissingBean
 	WkServerLifecycle wkServerLifecycle(WkServer server, BoundServerReference reference, ApplicationContext context,
 			WkNetProperties properties, LifecycleProperties lifecycle, ObjectProvider<PresenceEvents> presenceEvents) {
-		boolean autoStartup = properties.tcp().enabled();
+		boolean autoStartup = EnabledListeners.any(properties);
 		if (!autoStartup) {
-			logger.info("The wk-net server is not started: no listener is enabled (wk.net.tcp.enabled=false)");
+			logger.info("The wk-net server is not started: no listener is enabled (wk.net.tcp.enabled=false, "
+					+ "and neither wk.net.ws.enabled nor wk.net.wss.enabled)");
 		}
 		if (lifecycle.getTimeoutPerShutdownPhase().isZero() || lifecycle.getTimeoutPerShutdownPhase().isNegative()) {
 			throw PropertyChecks.invalid("spring.lifecycle.timeout-per-shutdown-phase",

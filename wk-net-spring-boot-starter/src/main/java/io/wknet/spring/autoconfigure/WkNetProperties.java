@@ -1,12 +1,14 @@
 package io.wknet.spring.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
-import io.wknet.codec.Protocol;
 import io.wknet.server.TransportType;
+import io.wknet.transport.ProxyProtocol;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -15,6 +17,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether to set up the connection server at all.
  * @param tcp TCP listener.
+ * @param ws WebSocket listener.
+ * @param wss Secure WebSocket listener.
  * @param frame Limits on frames.
  * @param auth Authentication.
  * @param idle Closing of idle connections.
@@ -27,29 +31,26 @@ import org.springframework.util.unit.DataSize;
  * io_uring where its library is on the class path and the kernel allows it, else epoll;
  * on macOS kqueue, elsewhere NIO. A transport that is not available fails at startup,
  * though the kernel's refusal of io_uring only brings a warning and the next best.
+ * @param limits Limits on connections.
+ * @param proxyProtocol Whether connections begin with a PROXY header, in which a load
+ * balancer tells the client's address: 'off', 'optional', or 'required' to refuse
+ * whatever does not come from a trusted load balancer. For all listeners.
+ * @param proxyProtocolTrusted Addresses of the load balancers whose PROXY headers are
+ * believed, as '10.0.0.0/8', 'fd00::/8' or '192.0.2.7'. Needed unless
+ * 'wk.net.proxy-protocol' is off.
  * @param shutdown Stopping.
  * @since 0.1.0
  */
 @ConfigurationProperties("wk.net")
-public record WkNetProperties(@DefaultValue("true") boolean enabled, @DefaultValue Tcp tcp, @DefaultValue Frame frame,
+public record WkNetProperties(@DefaultValue("true") boolean enabled,
+		@NestedConfigurationProperty @DefaultValue ListenerProperties.Tcp tcp,
+		@NestedConfigurationProperty @DefaultValue ListenerProperties.Ws ws,
+		@NestedConfigurationProperty @DefaultValue ListenerProperties.Wss wss, @DefaultValue Frame frame,
 		@DefaultValue Auth auth, @DefaultValue Idle idle, @DefaultValue Outbound outbound,
 		@DefaultValue Dispatch dispatch, @DefaultValue Socket socket, @Nullable Integer eventLoops,
-		@DefaultValue("auto") TransportType transport, @DefaultValue Shutdown shutdown) {
-
-	/**
-	 * TCP listener.
-	 *
-	 * @param enabled Whether to listen for TCP connections.
-	 * @param host Address or host name to listen at. By default, all addresses.
-	 * @param port Port to listen at, 0 to 65535; 0 for any free one, published as
-	 * 'local.wk.tcp.port'.
-	 * @param protocol Frame header that clients may use; 'auto' tells it by the first
-	 * byte of each connection.
-	 */
-	public record Tcp(@DefaultValue("true") boolean enabled, @Nullable String host, @DefaultValue("5100") int port,
-			@DefaultValue("auto") Protocol protocol) {
-
-	}
+		@DefaultValue("auto") TransportType transport, @DefaultValue Limits limits,
+		@DefaultValue("off") ProxyProtocol proxyProtocol, @DefaultValue List<String> proxyProtocolTrusted,
+		@DefaultValue Shutdown shutdown) {
 
 	/**
 	 * Limits on frames.
@@ -150,6 +151,22 @@ public record WkNetProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	public record Socket(@DefaultValue("0s") Duration keepAlive, @DefaultValue("0B") DataSize receiveBuffer,
 			@DefaultValue("0B") DataSize sendBuffer, @DefaultValue("4096") int backlog,
 			@DefaultValue("false") boolean reusePort) {
+
+	}
+
+	/**
+	 * Limits on connections.
+	 *
+	 * @param maxConnections How many connections may be open at once, over all listeners,
+	 * at least 1; one more is closed at accept. By default, no limit.
+	 * @param maxConnectionsPerIp How many of them one client address may have, at least
+	 * 1. An IPv6 client is known by the first 64 bits of its address. By default, no
+	 * limit.
+	 * @param connectsPerSecond How many connections one client address may open in a
+	 * second, with bursts of as many, at least 1. By default, no limit.
+	 */
+	public record Limits(@Nullable Integer maxConnections, @Nullable Integer maxConnectionsPerIp,
+			@Nullable Integer connectsPerSecond) {
 
 	}
 

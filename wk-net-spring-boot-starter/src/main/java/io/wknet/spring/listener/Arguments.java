@@ -69,6 +69,9 @@ final class Arguments {
 		if (type == Identity.class || type == Principal.class) {
 			return identity(name, kind, parameter);
 		}
+		if (TlsArguments.accepts(type)) {
+			return TlsArguments.of(name, parameter, type);
+		}
 		if (parameter.getParameterType() == WkConnection.class) {
 			return (connection, frame, reason, error) -> connection;
 		}
@@ -95,7 +98,7 @@ final class Arguments {
 			case CONNECT, AUTHENTICATED, FRAME -> "";
 		};
 		return "Accepted for @" + kind.annotation().getSimpleName() + ": WkConnection" + frame + own
-				+ ", Identity or Principal, @WkAttribute with any type.";
+				+ ", Identity or Principal, X509Certificate, SSLSession, @WkAttribute with any type.";
 	}
 
 	private static Argument frame(MethodName name, ListenerKind kind, MethodParameter parameter, int[] codes) {

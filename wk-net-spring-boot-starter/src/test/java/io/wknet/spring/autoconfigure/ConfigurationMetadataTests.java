@@ -18,10 +18,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConfigurationMetadataTests {
 
 	/**
-	 * What these are by default depends on the machine, or is random.
+	 * What these are by default depends on the machine, is random, or is nothing at all.
 	 */
-	private static final Set<String> WITHOUT_DEFAULT = Set.of("wk.net.tcp.host", "wk.net.auth.token",
-			"wk.net.event-loops");
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("wk.net.tcp.host", "wk.net.ws.host", "wk.net.wss.host",
+			"wk.net.tcp.ssl.bundle", "wk.net.tcp.ssl.server-name-bundles", "wk.net.wss.ssl.bundle",
+			"wk.net.wss.ssl.server-name-bundles", "wk.net.ws.allowed-origins", "wk.net.wss.allowed-origins",
+			"wk.net.auth.token", "wk.net.event-loops", "wk.net.limits.max-connections",
+			"wk.net.limits.max-connections-per-ip", "wk.net.limits.connects-per-second",
+			"wk.net.proxy-protocol-trusted");
 
 	private final Map<String, JsonNode> properties = read();
 
@@ -29,10 +33,19 @@ class ConfigurationMetadataTests {
 	void hasThePropertiesOfTheContract() {
 		assertThat(this.properties.keySet()).filteredOn((name) -> name.startsWith("wk.net."))
 			.containsExactlyInAnyOrder("wk.net.enabled", "wk.net.tcp.enabled", "wk.net.tcp.host", "wk.net.tcp.port",
-					"wk.net.tcp.protocol", "wk.net.frame.max-size", "wk.net.frame.timeout", "wk.net.auth.timeout",
-					"wk.net.auth.max-frame-size", "wk.net.auth.max-pending", "wk.net.auth.token", "wk.net.idle.timeout",
-					"wk.net.idle.tick", "wk.net.idle.wheel-size", "wk.net.outbound.max-pending",
-					"wk.net.outbound.timeout", "wk.net.dispatch.max-pending-frames", "wk.net.dispatch.max-pending-size",
+					"wk.net.tcp.protocol", "wk.net.tcp.ssl.bundle", "wk.net.tcp.ssl.handshake-timeout",
+					"wk.net.tcp.ssl.client-auth", "wk.net.tcp.ssl.server-name-bundles", "wk.net.ws.enabled",
+					"wk.net.ws.host", "wk.net.ws.port", "wk.net.ws.path", "wk.net.ws.protocol",
+					"wk.net.ws.allowed-origins", "wk.net.ws.compression", "wk.net.wss.enabled", "wk.net.wss.host",
+					"wk.net.wss.port", "wk.net.wss.path", "wk.net.wss.protocol", "wk.net.wss.allowed-origins",
+					"wk.net.wss.compression", "wk.net.wss.ssl.bundle", "wk.net.wss.ssl.handshake-timeout",
+					"wk.net.wss.ssl.client-auth", "wk.net.wss.ssl.server-name-bundles", "wk.net.limits.max-connections",
+					"wk.net.limits.max-connections-per-ip", "wk.net.limits.connects-per-second",
+					"wk.net.proxy-protocol", "wk.net.proxy-protocol-trusted", "wk.net.frame.max-size",
+					"wk.net.frame.timeout", "wk.net.auth.timeout", "wk.net.auth.max-frame-size",
+					"wk.net.auth.max-pending", "wk.net.auth.token", "wk.net.idle.timeout", "wk.net.idle.tick",
+					"wk.net.idle.wheel-size", "wk.net.outbound.max-pending", "wk.net.outbound.timeout",
+					"wk.net.dispatch.max-pending-frames", "wk.net.dispatch.max-pending-size",
 					"wk.net.dispatch.close-on-error", "wk.net.socket.keep-alive", "wk.net.socket.receive-buffer",
 					"wk.net.socket.send-buffer", "wk.net.socket.backlog", "wk.net.socket.reuse-port",
 					"wk.net.event-loops", "wk.net.transport", "wk.net.shutdown.close-over");

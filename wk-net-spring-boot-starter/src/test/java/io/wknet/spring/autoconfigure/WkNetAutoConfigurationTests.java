@@ -170,6 +170,24 @@ class WkNetAutoConfigurationTests {
 	static Stream<Arguments> badValues() {
 		return Stream.of(Arguments.of("wk.net.tcp.port", "70000", "0 to 65535"),
 				Arguments.of("wk.net.tcp.port", "-1", "0 to 65535"),
+				Arguments.of("wk.net.ws.port", "70000", "0 to 65535"),
+				Arguments.of("wk.net.wss.port", "-1", "0 to 65535"),
+				Arguments.of("wk.net.ws.path", "chat", "begin with a slash"),
+				Arguments.of("wk.net.wss.path", "/chat?a", "'?'"),
+				Arguments.of("wk.net.ws.allowed-origins", "example.org", "https://example.org"),
+				Arguments.of("wk.net.ws.allowed-origins", "*,https://example.org/", "without a path"),
+				Arguments.of("wk.net.wss.allowed-origins", "https://*.example.org", "'https://*.example.org'"),
+				Arguments.of("wk.net.wss.enabled", "true", "wk.net.wss.ssl.bundle"),
+				Arguments.of("wk.net.tcp.ssl.handshake-timeout", "0", "longer than 0"),
+				Arguments.of("wk.net.tcp.ssl.client-auth", "need", "wk.net.tcp.ssl.bundle"),
+				Arguments.of("wk.net.tcp.ssl.bundle", "gateway", "Boot's SslAutoConfiguration"),
+				Arguments.of("wk.net.limits.max-connections", "0", "at least 1"),
+				Arguments.of("wk.net.limits.max-connections-per-ip", "-1", "at least 1"),
+				Arguments.of("wk.net.limits.connects-per-second", "0", "at least 1"),
+				Arguments.of("wk.net.proxy-protocol", "required", "wk.net.proxy-protocol-trusted"),
+				Arguments.of("wk.net.proxy-protocol", "optional", "can claim any address"),
+				Arguments.of("wk.net.proxy-protocol-trusted", "10.0.0.0/33", "'10.0.0.0/33'"),
+				Arguments.of("wk.net.proxy-protocol-trusted", "10.0.0.0/8,balancer", "'balancer'"),
 				Arguments.of("wk.net.frame.max-size", "0B", "1 to 1073741824 bytes"),
 				Arguments.of("wk.net.frame.max-size", "2GB", "1 to 1073741824 bytes"),
 				Arguments.of("wk.net.frame.timeout", "0", "longer than 0"),
@@ -253,8 +271,7 @@ class WkNetAutoConfigurationTests {
 		WkServerCustomizer first() {
 			return (server) -> {
 				this.calls.add("first");
-				return server.listen(
-						new io.wknet.server.ListenerSettings("other", "127.0.0.1", 0, io.wknet.codec.Protocol.FIXED));
+				return server.listen(io.wknet.server.ListenerSettings.tcp(0).withName("other").withHost("127.0.0.1"));
 			};
 		}
 

@@ -5,6 +5,7 @@ import io.wknet.spring.health.WkServerHealthIndicator;
 import io.wknet.spring.lifecycle.BoundServerReference;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -12,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
  * Auto-configuration of the health contributor {@code wkNet}.
@@ -21,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = WkNetAutoConfiguration.class)
 @ConditionalOnClass({ ConditionalOnEnabledHealthIndicator.class, HealthContributor.class })
 @ConditionalOnBean(BoundServerReference.class)
-@ConditionalOnBooleanProperty(name = "wk.net.tcp.enabled", matchIfMissing = true)
+@Conditional(WkNetHealthAutoConfiguration.AnyListener.class)
 @ConditionalOnEnabledHealthIndicator("wknet")
 public final class WkNetHealthAutoConfiguration {
 
@@ -29,6 +31,32 @@ public final class WkNetHealthAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "wkNetHealthIndicator", "wkNetHealthContributor" })
 	WkServerHealthIndicator wkNetHealthContributor(BoundServerReference reference) {
 		return new WkServerHealthIndicator(reference);
+	}
+
+	/**
+	 * Without a listener the server is not started, and that is no failure.
+	 */
+	static final class AnyListener extends AnyNestedCondition {
+
+		AnyListener() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnBooleanProperty(name = "wk.net.tcp.enabled", matchIfMissing = true)
+		static final class Tcp {
+
+		}
+
+		@ConditionalOnBooleanProperty("wk.net.ws.enabled")
+		static final class Ws {
+
+		}
+
+		@ConditionalOnBooleanProperty("wk.net.wss.enabled")
+		static final class Wss {
+
+		}
+
 	}
 
 }

@@ -1,10 +1,10 @@
 package io.wknet.spring.autoconfigure.metrics;
 
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.wknet.server.WkServer;
 import io.wknet.spring.autoconfigure.WkNetAutoConfiguration;
 import io.wknet.spring.lifecycle.BoundServerReference;
 import io.wknet.spring.listener.ListenerTimings;
@@ -31,8 +31,8 @@ public final class WkNetMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WkServerMetrics wkServerMetrics(BoundServerReference reference) {
-		return new WkServerMetrics(reference, List.of("tcp"));
+	WkServerMetrics wkServerMetrics(BoundServerReference reference, WkServer server) {
+		return new WkServerMetrics(reference, server.listenerNames());
 	}
 
 	@Bean
