@@ -35,7 +35,10 @@ public final class TestClient implements AutoCloseable {
 	}
 
 	public static TestClient connect(int port) throws IOException {
-		Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		return over(new Socket(InetAddress.getLoopbackAddress(), port));
+	}
+
+	public static TestClient over(Socket socket) throws IOException {
 		socket.setSoTimeout(10_000);
 		socket.setTcpNoDelay(true);
 		return new TestClient(socket);

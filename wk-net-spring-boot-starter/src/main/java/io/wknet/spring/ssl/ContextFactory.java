@@ -7,10 +7,12 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509KeyManager;
 
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslOptions;
@@ -46,7 +48,7 @@ record ContextFactory(SslProvider provider, ClientAuth clientAuth) {
 			throw new SSLException("It has no private key with a certificate, which a server needs");
 		}
 		SslOptions options = bundle.getOptions();
-		return SslContextBuilder
+		SslContext context = SslContextBuilder
 			.forServer((this.provider == SslProvider.JDK) ? keys : new OpenSslCachingX509KeyManagerFactory(keys))
 			.sslProvider(this.provider)
 			.trustManager(bundle.getManagers().getTrustManagerFactory())
@@ -54,6 +56,9 @@ record ContextFactory(SslProvider provider, ClientAuth clientAuth) {
 			.ciphers(SslOptions.asSet(options.getCiphers()))
 			.protocols(options.getEnabledProtocols())
 			.build();
+		// The JDK finds fault with names of ciphers and protocols no sooner.
+		ReferenceCountUtil.release(context.newEngine(UnpooledByteBufAllocator.DEFAULT));
+		return context;
 	}
 
 	/**
