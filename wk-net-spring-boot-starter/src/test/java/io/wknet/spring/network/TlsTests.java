@@ -114,8 +114,8 @@ class TlsTests {
 	@Test
 	void choosesTheBundleByServerName() throws Exception {
 		runner()
-			.withPropertyValues(TestCertificates.bundle("other", this.directory,
-					TestCertificates.server("other.example")))
+			.withPropertyValues(
+					TestCertificates.bundle("other", this.directory, TestCertificates.server("other.example")))
 			.withPropertyValues(
 					TestCertificates.bundle("wild", this.directory, TestCertificates.server("wild.example")))
 			.withPropertyValues("wk.net.tcp.ssl.server-name-bundles[0].server-name=other.example",
@@ -135,7 +135,7 @@ class TlsTests {
 	void servesARotatedCertificateToTheNextConnectionWhileAnOpenOneGoesOn(CapturedOutput output) throws Exception {
 		runner()
 			.withPropertyValues("spring.ssl.bundle.pem.gateway.reload-on-update=true",
-					"spring.ssl.bundle.watch.file.quiet-period=200ms")
+					"spring.ssl.bundle.watch.file.quiet-period=1s")
 			.run((context) -> {
 				int port = ServerRunner.port(context);
 				try (TestClient open = TestClient.over(open(port, null, null))) {

@@ -58,8 +58,7 @@ class WebSocketTests {
 			TestWebSocket.connect(port, "/chat").close();
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> TestWebSocket.connect(port, "/"))
 				.withCauseInstanceOf(WebSocketHandshakeException.class)
-				.satisfies((ex) -> assertThat(
-						((WebSocketHandshakeException) ex.getCause()).getResponse().statusCode())
+				.satisfies((ex) -> assertThat(((WebSocketHandshakeException) ex.getCause()).getResponse().statusCode())
 					.isEqualTo(404));
 		});
 	}
@@ -71,8 +70,9 @@ class WebSocketTests {
 			TestWebSocket.connect(port, "/", "http://localhost:8080").close();
 			assertForbidden(port, "https://example.org");
 		});
-		this.runner.withPropertyValues("wk.net.ws.enabled=true",
-				"wk.net.ws.allowed-origins=https://example.org,https://example.net:8443")
+		this.runner
+			.withPropertyValues("wk.net.ws.enabled=true",
+					"wk.net.ws.allowed-origins=https://example.org,https://example.net:8443")
 			.run((context) -> {
 				int port = NetworkRunner.port(context, "ws");
 				TestWebSocket.connect(port, "/", "https://example.org").close();
