@@ -126,7 +126,7 @@ final class WebSocketGate extends Gate {
 			answer(ctx, HttpResponseStatus.NOT_FOUND, Refusal.PROTOCOL_ERROR,
 					"There is no WebSocket at " + Printable.of(path(handshake.uri())));
 		}
-		else if (HttpUtil.isContentLengthSet(handshake) || HttpUtil.isTransferEncodingChunked(handshake)) {
+		else if (hasBody(handshake)) {
 			answer(ctx, HttpResponseStatus.BAD_REQUEST, Refusal.PROTOCOL_ERROR, "A handshake has no body");
 		}
 		else if (!isUpgrade(handshake)) {
@@ -146,6 +146,14 @@ final class WebSocketGate extends Gate {
 	private static String path(String uri) {
 		int query = uri.indexOf('?');
 		return (query >= 0) ? uri.substring(0, query) : uri;
+	}
+
+	/**
+	 * Some clients, the JDK's before version 19 for one, say that they send 0 bytes.
+	 */
+	private static boolean hasBody(HttpRequest handshake) {
+		String length = handshake.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+		return (length != null && !length.trim().equals("0")) || HttpUtil.isTransferEncodingChunked(handshake);
 	}
 
 	private static boolean isUpgrade(HttpRequest handshake) {

@@ -114,6 +114,12 @@ class WebSocketHandshakeTests {
 				CloseReason.PROTOCOL_ERROR);
 	}
 
+	@Test
+	void aBodyOfNoBytesIsNone() {
+		bind(WebSocketSettings.defaults());
+		assertThat(answer(RawWebSocket.handshake("/", "Content-Length: 0"))).startsWith("HTTP/1.1 101 ");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "Content-Length: 5", "Transfer-Encoding: chunked" })
 	void aBodyIsRefused(String header) {
