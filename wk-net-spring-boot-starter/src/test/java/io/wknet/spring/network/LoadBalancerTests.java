@@ -82,7 +82,7 @@ class LoadBalancerTests {
 			int port = ServerRunner.port(context);
 			await().atMost(30, TimeUnit.SECONDS).until(() -> {
 				for (int i = 0; i < 5; i++) {
-					new Socket(InetAddress.getByName("127.0.0.1"), port).close();
+					new Socket(InetAddress.getLoopbackAddress(), port).close();
 				}
 				return closed(context, CloseReason.LIMIT_EXCEEDED) > 0;
 			});
@@ -135,7 +135,7 @@ class LoadBalancerTests {
 	}
 
 	private static TestClient behindLoadBalancer(int port) throws IOException {
-		Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+		Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
 		socket.getOutputStream()
 			.write("PROXY TCP4 203.0.113.7 198.51.100.1 35646 5100\r\n".getBytes(StandardCharsets.US_ASCII));
 		return TestClient.over(socket);

@@ -161,8 +161,7 @@ class TlsTests {
 	private static SSLSocket open(int port, @Nullable X509Bundle certificate, @Nullable String serverName)
 			throws Exception {
 		SSLContext context = TestCertificates.clientContext(certificate);
-		SSLSocket socket = (SSLSocket) context.getSocketFactory()
-			.createSocket(InetAddress.getByName("127.0.0.1"), port);
+		SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
 		socket.setSoTimeout(10_000);
 		if (serverName != null) {
 			SSLParameters parameters = socket.getSSLParameters();
