@@ -42,6 +42,25 @@ class WkServerHealthIndicatorTests {
 	}
 
 	@Test
+	void showsAllListeners() {
+		this.runner.withPropertyValues("wk.net.ws.enabled=true", "wk.net.ws.port=0", "wk.net.ws.host=127.0.0.1")
+			.run((context) -> {
+				Health health = context.getBean(WkServerHealthIndicator.class).health();
+				assertThat(health.getStatus()).isEqualTo(Status.UP);
+				assertThat(health.getDetails()).containsEntry("listeners",
+						Map.of("tcp", "127.0.0.1:" + ServerRunner.port(context), "ws",
+								"127.0.0.1:" + context.getEnvironment().getProperty("local.wk.ws.port")));
+			});
+	}
+
+	@Test
+	void isThereIfOnlyAnotherListenerIsEnabled() {
+		this.runner.withPropertyValues("wk.net.tcp.enabled=false", "wk.net.ws.enabled=true", "wk.net.ws.port=0")
+			.run((context) -> assertThat(context.getBean(WkServerHealthIndicator.class).health().getStatus())
+				.isEqualTo(Status.UP));
+	}
+
+	@Test
 	void isOutOfServiceWhileDraining() {
 		BDDMockito.given(this.server.addresses())
 			.willReturn(Map.of("tcp", new InetSocketAddress(InetAddress.getLoopbackAddress(), 5100)));

@@ -9,11 +9,13 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wknet.server.ListenerSettings;
 import io.wknet.spring.ServerRunner;
 import io.wknet.spring.TestClient;
 import io.wknet.spring.annotation.Payload;
 import io.wknet.spring.annotation.WkExceptionHandler;
 import io.wknet.spring.annotation.WkOnFrame;
+import io.wknet.spring.autoconfigure.WkServerCustomizer;
 import io.wknet.spring.autoconfigure.metrics.WkNetMetricsAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -88,6 +90,17 @@ class WkMetricsTests {
 				.count()).isEqualTo(3);
 			assertThat(registry.get("wk.net.bytes").tag("direction", "out").functionCounter().count()).isPositive();
 		});
+	}
+
+	@Test
+	void tagsConnectionsWithTheNamesOfTheListenersThereAre() {
+		this.runner
+			.withBean(WkServerCustomizer.class,
+					() -> (server) -> server.listen(ListenerSettings.tcp(0).withName("devices"),
+							ListenerSettings.ws(0)))
+			.run((context) -> assertThat(context.getBean(MeterRegistry.class).find("wk.net.connections").gauges())
+				.extracting((gauge) -> gauge.getId().getTag("listener"))
+				.containsOnly("devices", "ws"));
 	}
 
 	@Test
