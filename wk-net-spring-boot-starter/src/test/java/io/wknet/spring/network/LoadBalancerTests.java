@@ -23,6 +23,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -143,8 +144,8 @@ class LoadBalancerTests {
 
 	private static void assertRefused(int port) throws IOException {
 		try (TestClient client = TestClient.connect(port)) {
-			assertThatThrownBy(() -> client.authenticate("late", ServerRunner.TOKEN))
-				.isInstanceOfAny(EOFException.class, SocketException.class, ClassCastException.class);
+			assertThat(client.receiveDisconnect()).isEqualTo(CloseReason.LIMIT_EXCEEDED.name());
+			assertThatExceptionOfType(EOFException.class).isThrownBy(client::receive);
 		}
 	}
 
