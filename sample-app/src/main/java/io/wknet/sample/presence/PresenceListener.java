@@ -5,29 +5,29 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.wknet.connection.ConnectionRegistry;
+import io.wknet.connection.WkConnection;
 import io.wknet.frame.ApplicationFrame;
 import io.wknet.listener.Dispatch;
 import io.wknet.spring.annotation.Payload;
 import io.wknet.spring.annotation.WkExceptionHandler;
 import io.wknet.spring.annotation.WkOnFrame;
-import io.wknet.spring.lifecycle.WkUserOfflineEvent;
-import io.wknet.spring.lifecycle.WkUserOnlineEvent;
 import io.wknet.spring.listener.PayloadException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
  * Shows a frame of the application's own, type 16, with validated JSON in and JSON out:
  * {@code {"uids":["alice","bob"]}} is answered by
  * {@code {"online":{"alice":true,"bob":false}}}. The method never blocks, so it runs on
- * the connection's event loop. Shows also the events for users who come and go.
+ * the connection's event loop.
+ * <p>
+ * Who asks with {@code "watch":true} is told from then on, by {@link PresenceWatchers},
+ * when one of these users comes or goes.
  */
 @Component
 class PresenceListener {
@@ -36,16 +36,22 @@ class PresenceListener {
 
 	private static final int MAX_UIDS = 100;
 
-	private static final Logger logger = LoggerFactory.getLogger(PresenceListener.class);
-
 	private final ConnectionRegistry connections;
 
-	PresenceListener(ConnectionRegistry connections) {
+	private final PresenceWatchers watchers;
+
+	PresenceListener(ConnectionRegistry connections, PresenceWatchers watchers) {
 		this.connections = connections;
+		this.watchers = watchers;
 	}
 
 	@WkOnFrame(value = WHO_IS_ONLINE, dispatch = Dispatch.EVENT_LOOP)
-	Answer whoIsOnline(@Payload @Valid Question question) {
+	Answer whoIsOnline(WkConnection connection, @Payload @Valid Question question) {
+		if (Boolean.TRUE.equals(question.watch())) {
+			// Before looking, so that no change falls between the answer and the first
+			// news.
+			this.watchers.watch(connection, question.uids());
+		}
 		Map<String, Boolean> online = new TreeMap<>();
 		question.uids().forEach((uid) -> online.put(uid, this.connections.isOnline(uid)));
 		return new Answer(online);
@@ -57,17 +63,7 @@ class PresenceListener {
 		return new Problem("Send {\"uids\":[...]} with at most " + MAX_UIDS + " uids");
 	}
 
-	@EventListener
-	void online(WkUserOnlineEvent event) {
-		logger.info("{} is online", event.uid());
-	}
-
-	@EventListener
-	void offline(WkUserOfflineEvent event) {
-		logger.info("{} is offline", event.uid());
-	}
-
-	record Question(@NotNull @Size(max = MAX_UIDS) List<@NotNull String> uids) {
+	record Question(@NotNull @Size(max = MAX_UIDS) List<@NotNull String> uids, @Nullable Boolean watch) {
 
 	}
 
