@@ -61,7 +61,7 @@ export class ConnectionView {
 	}
 
 	#waiting({ ending, retryAt }, before) {
-		this.#title.textContent = 'Reconnecting';
+		this.#title.textContent = 'Reconnecting.';
 		this.#explanation.textContent = ending.text;
 		this.#retryAt = retryAt;
 		this.#count();

@@ -28,6 +28,12 @@ export class MessagesView {
 	/** @type {WeakMap<object, HTMLElement>} */
 	#items = new WeakMap();
 
+	/** Whether the newest message is to be seen: not while somebody reads older ones. */
+	#following = true;
+
+	/** A keyboard on the screen takes room away. */
+	#resizes = new ResizeObserver(() => this.#follow());
+
 	/** @param {string} uid who uses this page */
 	constructor(uid) {
 		this.#uid = uid;
@@ -48,7 +54,14 @@ export class MessagesView {
 		}, element('p', { class: 'empty' }, emptyText(conversation)), this.#list);
 		this.#fill();
 		this.#root.replaceChildren(this.#log);
-		this.#scrollToEnd();
+		this.#resizes.disconnect();
+		this.#resizes.observe(this.#log);
+		this.#log.addEventListener('scroll', () => {
+			const { scrollHeight, scrollTop, clientHeight } = this.#log;
+			this.#following = scrollHeight - scrollTop - clientHeight < NEAR;
+		}, { passive: true });
+		this.#following = true;
+		this.#follow();
 	}
 
 	/**
@@ -60,16 +73,14 @@ export class MessagesView {
 		if (conversation !== this.#conversation) {
 			return;
 		}
-		const { scrollHeight, scrollTop, clientHeight } = this.#log;
-		const follow = scrollHeight - scrollTop - clientHeight < NEAR || message.fromUid === this.#uid;
 		const item = this.#items.get(message);
 		if (item) {
 			paintState(item, message);
+		} else if (message.fromUid === this.#uid) {
+			this.#following = true;
 		}
 		this.#fill();
-		if (follow) {
-			this.#scrollToEnd();
-		}
+		this.#follow();
 	}
 
 	/** Bring the list in line with the messages, touching only what differs. */
@@ -116,8 +127,10 @@ export class MessagesView {
 		return item;
 	}
 
-	#scrollToEnd() {
-		this.#log.scrollTop = this.#log.scrollHeight;
+	#follow() {
+		if (this.#following) {
+			this.#log.scrollTop = this.#log.scrollHeight;
+		}
 	}
 
 }

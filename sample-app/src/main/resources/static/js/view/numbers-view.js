@@ -25,16 +25,14 @@ export class NumbersView {
 			this.#legend.replaceChildren(...Object.entries(numbers.listeners).sort().map(([name, count]) =>
 				element('li', { 'data-series': name }, element('span', { class: 'swatch', 'aria-hidden': 'true' }),
 					`${NAMES[name] ?? name} `, element('strong', {}, String(count)))));
-			this.#figures.replaceChildren(...figure('Open now', numbers.total), ...figure('Users online', numbers.users),
-				...figure('Accepted so far', numbers.accepted),
-				...figure('Closed so far', Object.values(numbers.closed).reduce((sum, count) => sum + count, 0)));
+			this.#figures.replaceChildren(figure('Open now', numbers.total), figure('Users online', numbers.users),
+				figure('Accepted', numbers.accepted),
+				figure('Closed', Object.values(numbers.closed).reduce((sum, count) => sum + count, 0)));
 		}
 	}
 
 }
 
 function figure(name, value) {
-	const wrapper = element('div', {}, element('dt', {}, name),
-		element('dd', { 'data-figure': name.toLowerCase().replaceAll(' ', '-') }, value.toLocaleString()));
-	return [wrapper];
+	return element('div', {}, element('dt', {}, name), element('dd', {}, value.toLocaleString()));
 }
