@@ -4,10 +4,7 @@ import java.io.BufferedReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.nio.charset.StandardCharsets;
 
 import io.wknet.connection.ConnectionRegistry;
 import io.wknet.connection.WkConnection;
@@ -113,14 +110,12 @@ class ChatCommandTests {
 	}
 
 	private int run(String typed, String... args) {
-		Shell shell = new Shell();
-		return ChatCommand.run(new BufferedReader(new StringReader(typed)), shell.out, withPort(args));
+		PrintStream unread = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+		return ChatCommand.run(new BufferedReader(new StringReader(typed)), unread, withPort(args));
 	}
 
 	private Shell chat(String... args) {
-		Shell shell = new Shell();
-		shell.exitCode = CompletableFuture.supplyAsync(() -> ChatCommand.run(shell.in, shell.out, withPort(args)));
-		return shell;
+		return Shell.chat(withPort(args));
 	}
 
 	/**
@@ -134,56 +129,6 @@ class ChatCommandTests {
 		System.arraycopy(args, 0, result, 1, args.length);
 		result[0] = "--port=" + this.port;
 		return result;
-	}
-
-	/**
-	 * Somebody at a keyboard.
-	 */
-	private static final class Shell {
-
-		private final BlockingQueue<String> typed = new LinkedBlockingQueue<>();
-
-		private final BlockingQueue<String> printed = new LinkedBlockingQueue<>();
-
-		private final BufferedReader in = new BufferedReader(new StringReader("")) {
-
-			@Override
-			public String readLine() {
-				try {
-					return Shell.this.typed.take();
-				}
-				catch (InterruptedException ex) {
-					throw new IllegalStateException(ex);
-				}
-			}
-
-		};
-
-		private final PrintStream out = new PrintStream(OutputStream.nullOutputStream()) {
-
-			@Override
-			public void println(String line) {
-				Shell.this.printed.add(line);
-			}
-
-		};
-
-		private CompletableFuture<Integer> exitCode;
-
-		void type(String line) {
-			this.typed.add(line);
-		}
-
-		String line() throws InterruptedException {
-			String line = this.printed.poll(10, TimeUnit.SECONDS);
-			assertThat(line).as("a line within 10 s").isNotNull();
-			return line;
-		}
-
-		int exitCode() throws Exception {
-			return this.exitCode.get(10, TimeUnit.SECONDS);
-		}
-
 	}
 
 }
