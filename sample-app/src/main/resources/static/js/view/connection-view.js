@@ -42,12 +42,11 @@ export class ConnectionView {
 	/** @param {import('../wire/session.js').State} state */
 	show(state) {
 		clearInterval(this.#timer);
-		const before = this.#pill.dataset.state;
 		this.#pill.dataset.state = state.name;
 		this.#text.textContent = (state.name === 'connecting' && state.again) ? 'Reconnecting' : WORDS[state.name] ?? '';
 		switch (state.name) {
 			case 'waiting':
-				this.#waiting(state, before);
+				this.#waiting(state);
 				break;
 			case 'ended':
 				this.#ended();
@@ -60,16 +59,16 @@ export class ConnectionView {
 		}
 	}
 
-	#waiting({ ending, retryAt }, before) {
+	#waiting({ ending, retryAt }) {
 		this.#title.textContent = 'Reconnecting.';
 		this.#explanation.textContent = ending.text;
 		this.#retryAt = retryAt;
 		this.#count();
 		this.#timer = setInterval(() => this.#count(), 250);
-		this.#offer('Try now');
-		if (before === 'online') {
+		if (this.#notice.hidden) {
 			this.#announce(`${ending.text} Trying to reconnect.`);
 		}
+		this.#offer('Try now');
 	}
 
 	/** The seconds are for the eye; a screen reader that said each of them could say nothing else. */

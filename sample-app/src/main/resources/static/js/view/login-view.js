@@ -22,7 +22,8 @@ export class LoginView {
 	 */
 	constructor(onLogin) {
 		byId('login-users').append(...DEMO_USERS.map(choice));
-		this.#form.addEventListener('change', ({ target }) => {
+		// Not "change", so that choosing the same user again brings the right token back.
+		this.#form.addEventListener('click', ({ target }) => {
 			if (target.name === 'uid') {
 				this.#token.value = `${target.value}-token`;
 			}

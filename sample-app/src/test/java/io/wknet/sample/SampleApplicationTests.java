@@ -264,6 +264,38 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void tellsWatchersWhoComesAndGoes() throws Exception {
+		WkClientConnection alice = login("alice");
+		alice.send(ApplicationFrame.of(16, Payload.utf8("{\"uids\":[\"bob\"],\"watch\":true}")));
+		assertThat(presence(alice)).isEqualTo("16 {\"online\":{\"bob\":false}}");
+		login("carol");
+		WkClientConnection bob = login("bob");
+		assertThat(presence(alice)).isEqualTo("17 {\"uid\":\"bob\",\"online\":true}");
+		bob.close();
+		assertThat(presence(alice)).isEqualTo("17 {\"uid\":\"bob\",\"online\":false}");
+	}
+
+	@Test
+	void watchesOnlyWhoWasAskedForLast() throws Exception {
+		WkClientConnection alice = login("alice");
+		alice.send(ApplicationFrame.of(16, Payload.utf8("{\"uids\":[\"bob\"],\"watch\":true}")));
+		presence(alice);
+		alice.send(ApplicationFrame.of(16, Payload.utf8("{\"uids\":[\"carol\"],\"watch\":true}")));
+		presence(alice);
+		alice.send(ApplicationFrame.of(16, Payload.utf8("{\"uids\":[\"dave\"]}")));
+		presence(alice);
+		login("bob");
+		login("dave");
+		login("carol");
+		assertThat(presence(alice)).isEqualTo("17 {\"uid\":\"carol\",\"online\":true}");
+	}
+
+	private static String presence(WkClientConnection connection) throws InterruptedException {
+		ApplicationFrame frame = (ApplicationFrame) receive(connection);
+		return frame.typeCode() + " " + frame.payload().toUtf8();
+	}
+
+	@Test
 	void explainsWhatItCanNotRead() throws Exception {
 		WkClientConnection alice = login("alice");
 		for (String question : List.of("who?", "null", "{}", "{\"uids\":[null]}")) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /**
@@ -54,11 +55,20 @@ final class Browsers implements ExecutionCondition, AfterEachCallback, AfterAllC
 	@Override
 	public void afterEach(ExtensionContext context) {
 		for (ChromeDriver driver : this.started.subList(0, this.used)) {
-			driver.executeScript("sessionStorage.clear()");
-			driver.get("about:blank");
+			moveToAnotherTab(driver);
 			driver.manage().logs().get("browser");
 		}
 		this.used = 0;
+	}
+
+	/**
+	 * Where nothing is left of what happened in the old one.
+	 */
+	private static void moveToAnotherTab(ChromeDriver driver) {
+		String old = driver.getWindowHandle();
+		String fresh = driver.switchTo().newWindow(WindowType.TAB).getWindowHandle();
+		driver.switchTo().window(old).close();
+		driver.switchTo().window(fresh);
 	}
 
 	@Override

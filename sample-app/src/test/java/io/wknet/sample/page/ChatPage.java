@@ -70,7 +70,9 @@ final class ChatPage {
 	 * What the list says of a person or a group: its state, and how much is unread.
 	 */
 	String listed(String name) {
-		return entry(name).getText().substring(name.length()).strip().replace('\n', ' ');
+		WebElement entry = entry(name);
+		String unread = entry.findElement(By.className("badge")).getText();
+		return normalize(entry.findElement(By.className("detail")).getText() + " " + unread);
 	}
 
 	private WebElement entry(String name) {
@@ -126,7 +128,11 @@ final class ChatPage {
 	}
 
 	String text(String selector) {
-		return find(selector).getText();
+		return normalize(find(selector).getText());
+	}
+
+	private static String normalize(String text) {
+		return text.replaceAll("\\s+", " ").strip();
 	}
 
 	WebElement find(String selector) {
