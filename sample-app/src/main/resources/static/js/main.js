@@ -58,7 +58,6 @@ function begin({ uid, token }) {
 	desk = { login: { uid, token, deviceId: deviceId() }, conversations, messenger, view };
 	loginView.hide();
 	view.show(conversations.open(ChannelType.GROUP, GROUP));
-	statistics.start();
 	session.login(desk.login);
 }
 
@@ -90,6 +89,7 @@ session.addEventListener('state', ({ detail: state }) => {
 	}
 	if (state.name === 'online') {
 		rememberLogin(desk.login);
+		statistics.start();
 	}
 });
 

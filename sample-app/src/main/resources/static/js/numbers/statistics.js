@@ -24,9 +24,12 @@ export class Statistics extends EventTarget {
 		document.addEventListener('visibilitychange', () => this.#schedule());
 	}
 
+	/** Does nothing if it runs already. */
 	start() {
-		this.#running = true;
-		this.#schedule();
+		if (!this.#running) {
+			this.#running = true;
+			this.#schedule();
+		}
 	}
 
 	stop() {

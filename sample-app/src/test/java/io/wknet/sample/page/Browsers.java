@@ -11,6 +11,8 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives tests as many browsers as they ask for, each with a profile of its own. Without
@@ -23,9 +25,10 @@ final class Browsers implements ExecutionCondition, AfterEachCallback, AfterAllC
 
 	private static final Optional<Chromium> CHROMIUM = Chromium.find();
 
-	private static final String MISSING = "No Chromium with its driver was found on the PATH or in the usual places, "
-			+ "so the tests of the page are skipped. On Debian or Ubuntu, 'apt-get install chromium chromium-driver' "
-			+ "brings both";
+	private static final String MISSING = "No Chromium with its driver was found on the PATH or in the usual places; "
+			+ "on Debian or Ubuntu, 'apt-get install chromium chromium-driver' brings both";
+
+	private static final Logger logger = LoggerFactory.getLogger(Browsers.class);
 
 	private final List<ChromeDriver> started = new ArrayList<>();
 
@@ -37,9 +40,12 @@ final class Browsers implements ExecutionCondition, AfterEachCallback, AfterAllC
 			return ConditionEvaluationResult.enabled("There is " + CHROMIUM.get().browser());
 		}
 		if (Boolean.getBoolean(REQUIRED)) {
-			throw new IllegalStateException(MISSING + ". They must not be skipped, because of -D" + REQUIRED + "=true");
+			throw new IllegalStateException(
+					MISSING + ". The tests of the page must not be skipped, because of -D" + REQUIRED + "=true");
 		}
-		return ConditionEvaluationResult.disabled(MISSING);
+		String skipped = "The tests of the page are skipped. " + MISSING;
+		logger.warn("{}: {}", context.getDisplayName(), skipped);
+		return ConditionEvaluationResult.disabled(skipped);
 	}
 
 	/**
