@@ -313,7 +313,7 @@ class SampleApplicationTests {
 		assertThat(get("/actuator/connections")).containsEntry("total", 3)
 			.containsEntry("authenticated", 3)
 			.containsEntry("users", 2)
-			.containsEntry("listeners", Map.of("tcp", 3));
+			.containsEntry("listeners", Map.of("tcp", 3, "ws", 0));
 		assertThat(get("/actuator/connections?uid=alice")).containsEntry("total", 2);
 		assertThat(get("/actuator/health")).containsEntry("status", "UP");
 		assertThat(get("/actuator/metrics/wk.net.users")).containsKey("measurements");
