@@ -15,8 +15,7 @@ import org.springframework.test.context.jdbc.Sql;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "wk.net.tcp.port=0", "wk.net.ws.enabled=true", "wk.net.ws.port=0",
-				"sample.chat.max-pending=120" })
+		properties = { "wk.net.tcp.port=0", "wk.net.ws.port=0", "sample.chat.max-pending=120" })
 @Sql(statements = { "delete from message", "delete from channel",
 		"delete from group_member where group_id <> 'lobby'" })
 public @interface SampleTest {
