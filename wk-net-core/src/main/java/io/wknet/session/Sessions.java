@@ -75,6 +75,7 @@ public final class Sessions {
 			case PROTOCOL_ERROR -> CloseReason.PROTOCOL_ERROR;
 			case TIMEOUT -> CloseReason.AUTH_TIMEOUT;
 			case FORBIDDEN -> CloseReason.AUTH_FAILED;
+			case FAILED -> CloseReason.LISTENER_ERROR;
 			case LIMIT_EXCEEDED -> CloseReason.LIMIT_EXCEEDED;
 		};
 		this.counters.accepted.increment();

@@ -3,17 +3,17 @@ package io.wknet.transport;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.wknet.codec.FrameDecoder;
 import io.wknet.codec.MalformedFrameException;
 import io.wknet.codec.Protocol;
@@ -50,6 +50,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	private @Nullable ByteBuf rest;
 
 	private @Nullable Linger linger;
+
+	private @Nullable TlsRecords tls;
 
 	private int maxFrameBytes;
 
@@ -96,6 +98,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
+		if (settings().tls() != null) {
+			this.tls = ctx.pipeline().get(TlsRecords.class);
+		}
 		this.receiver = this.installer.sessions().open(this);
 		this.receiver.opened();
 		if (!this.paused) {
@@ -152,16 +157,27 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	}
 
 	/**
+	 * The peer has ended its side of TLS, though perhaps not its side of the socket.
+	 */
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+		if (event instanceof SslCloseCompletionEvent end && end.isSuccess() && !this.ending) {
+			inputEnded(null);
+			close();
+		}
+	}
+
+	/**
 	 * What a handler in front of this one finds wrong is the peer's mistake.
 	 */
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		if (cause instanceof DecoderException && this.receiver != null) {
+		if ((cause instanceof DecoderException || cause instanceof SSLException) && this.receiver != null) {
 			violated(new MalformedFrameException(Printable.of(cause)), 0);
 			return;
 		}
 		inputEnded(cause);
-		ctx.close();
+		closeNow();
 	}
 
 	@Override
@@ -181,8 +197,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 
 	@Override
 	public @Nullable SSLSession tlsSession() {
-		SslHandler tls = (settings().tls() != null) ? context().pipeline().get(SslHandler.class) : null;
-		return (tls != null) ? tls.engine().getSession() : null;
+		return (this.tls != null) ? this.tls.session() : null;
 	}
 
 	@Override
@@ -311,7 +326,31 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	@Override
 	public void abort() {
 		over(null);
-		context().close();
+		closeNow();
+	}
+
+	/**
+	 * Close, with a farewell of TLS if that does not have to wait.
+	 */
+	private void close() {
+		if (context().channel().isWritable()) {
+			context().close();
+		}
+		else {
+			closeNow();
+		}
+	}
+
+	/**
+	 * Close without a farewell of TLS, which would wait for what the peer does not take.
+	 */
+	private void closeNow() {
+		if (this.tls != null) {
+			this.tls.close();
+		}
+		else {
+			context().close();
+		}
 	}
 
 	ChannelHandlerContext context() {
@@ -357,7 +396,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		}
 		over(null);
 		if (context().channel() instanceof DuplexChannel socket) {
-			linger(socket);
+			linger();
 			endOutput(socket);
 			socket.config().setAutoRead(true);
 		}
@@ -366,9 +405,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		}
 	}
 
-	private void linger(Channel channel) {
+	private void linger() {
 		if (this.linger == null) {
-			this.linger = new Linger(channel);
+			this.linger = new Linger(this::closeNow);
 			this.loop.schedule(this.linger, this.loop.nanoTime() + Linger.NANOS);
 		}
 	}
@@ -377,9 +416,12 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	 * TLS has a farewell of its own.
 	 */
 	private void endOutput(DuplexChannel socket) {
-		SslHandler tls = (settings().tls() != null) ? context().pipeline().get(SslHandler.class) : null;
-		if (tls != null) {
-			tls.closeOutbound().addListener((notified) -> shutdownOutput(socket));
+		TlsRecords records = this.tls;
+		Linger dropped = this.linger;
+		if (records != null && dropped != null) {
+			records.drop(dropped);
+			// After this read, the rest of which could not be read otherwise.
+			this.loop.execute(() -> records.closeOutput((ended) -> shutdownOutput(socket)));
 		}
 		else {
 			shutdownOutput(socket);
@@ -449,7 +491,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		ByteBuf close = context().alloc().buffer();
 		WebSocketEncoder.close(status, close);
 		context().writeAndFlush(close).addListener(ChannelFutureListener.CLOSE);
-		linger(context().channel());
+		linger();
 	}
 
 	private void writeLast(Frame last) {

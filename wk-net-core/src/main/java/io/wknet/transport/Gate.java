@@ -38,6 +38,8 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 	 */
 	private boolean waiting;
 
+	private boolean refused;
+
 	private @Nullable Deadline deadline;
 
 	Gate(PipelineInstaller installer, LoopContext loop) {
@@ -99,12 +101,16 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
-		refused(ctx, Refusal.LEFT, "The peer left before it had finished " + task());
+		left(ctx);
 		ctx.fireChannelInactive();
 	}
 
 	@Override
 	public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		if (this.refused) {
+			// It is being closed, perhaps with last words.
+			return;
+		}
 		if (!this.waiting) {
 			ctx.fireExceptionCaught(cause);
 			return;
@@ -128,6 +134,10 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 		return Refusal.IO_ERROR;
 	}
 
+	final void left(ChannelHandlerContext ctx) {
+		refused(ctx, Refusal.LEFT, "The peer left before it had finished " + task());
+	}
+
 	/**
 	 * Let the channel through.
 	 */
@@ -145,8 +155,15 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 	 */
 	final void refuse(ChannelHandlerContext ctx, Refusal refusal, String what) {
 		if (refused(ctx, refusal, what)) {
-			ctx.close();
+			close(ctx);
 		}
+	}
+
+	/**
+	 * Close a channel that was refused.
+	 */
+	void close(ChannelHandlerContext ctx) {
+		ctx.close();
 	}
 
 	/**
@@ -156,6 +173,7 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 	final boolean refused(ChannelHandlerContext ctx, Refusal refusal, String what) {
 		boolean first = end();
 		if (first) {
+			this.refused = true;
 			this.installer.sessions().refused(ClientAddress.of(ctx.channel()), refusal, what);
 		}
 		return first;

@@ -1,6 +1,5 @@
 package io.wknet.transport;
 
-import io.netty.channel.Channel;
 import io.wknet.timer.Deadline;
 
 /**
@@ -15,24 +14,28 @@ final class Linger extends Deadline {
 
 	private static final int MAX_BYTES = 1 << 20;
 
-	private final Channel channel;
+	private final Runnable close;
 
 	private int bytes;
 
-	Linger(Channel channel) {
-		this.channel = channel;
+	/**
+	 * Create one for a socket.
+	 * @param close closes the socket at once
+	 */
+	Linger(Runnable close) {
+		this.close = close;
 	}
 
 	void dropped(int count) {
 		this.bytes += count;
 		if (this.bytes > MAX_BYTES) {
-			this.channel.close();
+			this.close.run();
 		}
 	}
 
 	@Override
 	protected void expired(long nanoTime) {
-		this.channel.close();
+		this.close.run();
 	}
 
 }

@@ -47,6 +47,8 @@ public final class PipelineInstaller {
 
 	private final TrustedNetworks trusted;
 
+	private final @Nullable TlsContexts tls;
+
 	/**
 	 * Create an installer for the channels of one listener that admits all of them.
 	 * @param settings how the channels are read and written
@@ -72,6 +74,7 @@ public final class PipelineInstaller {
 		this.sessions = sessions;
 		this.admission = admission;
 		this.trusted = TrustedNetworks.of(settings.proxyProtocol().trusted());
+		this.tls = (settings.tls() != null) ? new TlsContexts(settings.tls()) : null;
 	}
 
 	/**
@@ -90,6 +93,9 @@ public final class PipelineInstaller {
 		}
 		if (this.admission != null) {
 			pipeline.addLast("wk.limits", new AdmissionGate(this, loop, this.admission));
+		}
+		if (this.tls != null) {
+			pipeline.addLast("wk.tls.gate", new TlsGate(this, loop, this.tls));
 		}
 		FrameHandler frames = new FrameHandler(this, loop);
 		WebSocketSettings webSocket = this.settings.webSocket();

@@ -33,6 +33,11 @@ public enum Refusal {
 	FORBIDDEN,
 
 	/**
+	 * The server could not do its part: there is no usable certificate, for example.
+	 */
+	FAILED,
+
+	/**
 	 * There are as many connections as there may be.
 	 */
 	LIMIT_EXCEEDED

@@ -28,6 +28,8 @@ public record TlsSettings(Supplier<SslContext> context, Map<String, Supplier<Ssl
 			throw new IllegalArgumentException(
 					"The timeout of the TLS handshake must be positive, found " + handshakeTimeout);
 		}
+		// So that a name that can't be one fails here.
+		TlsContexts.mapping(context, serverNames);
 	}
 
 	/**
