@@ -56,6 +56,18 @@ public final class RawClient implements AutoCloseable {
 	}
 
 	/**
+	 * Use a socket that is connected already, one with TLS for example.
+	 */
+	public static RawClient of(Socket socket) {
+		try {
+			return new RawClient(socket);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Open a connection and log in.
 	 */
 	public static RawClient login(int port, String uid) {
