@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,8 @@ import io.wknet.support.RawClient;
 import io.wknet.support.RawFrame;
 import io.wknet.support.Tls;
 import io.wknet.transport.OutboundSettings;
+import io.wknet.transport.ProxyProtocol;
+import io.wknet.transport.ProxyProtocolSettings;
 import io.wknet.transport.TlsSettings;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -274,6 +277,28 @@ class TlsTests {
 			});
 			assertClosed(half);
 			assertThat(this.server.stats().closed()).containsEntry(CloseReason.SHUTDOWN, 1L);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource(PROVIDERS)
+	void comesAfterAProxyHeader(SslProvider provider) throws IOException {
+		SslContext context = context(Tls.server(provider));
+		this.server = WkServer.create()
+			.listen(ListenerSettings.tcp(0).withTls(TlsSettings.of(() -> context)))
+			.proxyProtocol(ProxyProtocolSettings.of(ProxyProtocol.REQUIRED, "127.0.0.0/8", "::1"))
+			.authenticator((ReactiveAuthenticator) (credentials) -> {
+				this.shown.set(credentials);
+				return Mono.just(AuthResult.accepted(credentials.uid()));
+			})
+			.bind();
+		Socket plain = Tls.plain(this.server.port());
+		plain.getOutputStream()
+			.write("PROXY TCP4 192.0.2.7 192.0.2.1 4000 5100\r\n".getBytes(StandardCharsets.US_ASCII));
+		try (RawClient client = RawClient.of(Tls.connect(Tls.client(null), plain, Tls.V13, null))) {
+			client.login("alice");
+			client.ping();
+			assertThat(this.shown.get().remoteAddress()).hasToString("/192.0.2.7:4000");
 		}
 	}
 
