@@ -33,8 +33,8 @@ final class FixedHeaderEncoder extends FrameEncoder {
 	}
 
 	@Override
-	public int encodedBytes(Frame frame, int version) {
-		return FixedHeader.BYTES + Bodies.bytes(frame, version);
+	public int encodedBytes(Frame frame, int version, int growth) {
+		return FixedHeader.BYTES + Bodies.bytes(frame, version) + growth;
 	}
 
 }

@@ -22,7 +22,7 @@ final class VariableHeaderEncoder extends FrameEncoder {
 			out.writeByte(first);
 			return;
 		}
-		int bodyBytes = bodyBytes(frame, version);
+		int bodyBytes = bodyBytes(frame, version, 0);
 		out.ensureWritable(headerBytes(bodyBytes) + bodyBytes);
 		out.writeByte(first);
 		VarInts.write(out, bodyBytes);
@@ -30,11 +30,11 @@ final class VariableHeaderEncoder extends FrameEncoder {
 	}
 
 	@Override
-	public int encodedBytes(Frame frame, int version) {
+	public int encodedBytes(Frame frame, int version, int growth) {
 		if (VariableHeader.isWholeFrame(frame.type())) {
 			return 1;
 		}
-		int bodyBytes = bodyBytes(frame, version);
+		int bodyBytes = bodyBytes(frame, version, growth);
 		return headerBytes(bodyBytes) + bodyBytes;
 	}
 
@@ -42,12 +42,12 @@ final class VariableHeaderEncoder extends FrameEncoder {
 		return 1 + VarInts.bytes(bodyBytes);
 	}
 
-	private static int bodyBytes(Frame frame, int version) {
+	private static int bodyBytes(Frame frame, int version, int growth) {
 		if (frame.type() == FrameType.APPLICATION) {
 			throw new IllegalArgumentException("The frame type must be 1..12 over the variable header, found "
 					+ frame.typeCode() + "; send it over the fixed header");
 		}
-		int bodyBytes = Bodies.bytes(frame, version);
+		int bodyBytes = Bodies.bytes(frame, version) + growth;
 		if (bodyBytes > VariableHeader.MAX_BODY_BYTES) {
 			throw new IllegalArgumentException("The body must be at most " + VariableHeader.MAX_BODY_BYTES
 					+ " bytes over the variable header, found " + bodyBytes + "; send a smaller payload");

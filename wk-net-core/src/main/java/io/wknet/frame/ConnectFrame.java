@@ -40,6 +40,16 @@ public record ConnectFrame(int flags, int version, DeviceFlag deviceFlag, String
 	}
 
 	/**
+	 * The same with another client key.
+	 * @param newClientKey public key for payload encryption, Base64; empty for none
+	 * @return a new frame
+	 */
+	public ConnectFrame withClientKey(String newClientKey) {
+		return new ConnectFrame(this.flags, this.version, this.deviceFlag, this.deviceId, this.uid, this.token,
+				this.clientTimestamp, newClientKey);
+	}
+
+	/**
 	 * Without the token and the key: they do not belong into logs.
 	 */
 	@Override

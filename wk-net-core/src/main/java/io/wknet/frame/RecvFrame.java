@@ -86,6 +86,29 @@ public record RecvFrame(int flags, int setting, String msgKey, String fromUid, S
 	}
 
 	/**
+	 * The same message with another setting.
+	 * @param newSetting bits of {@link Setting}, 0..255
+	 * @return a new frame
+	 */
+	public RecvFrame withSetting(int newSetting) {
+		return new RecvFrame(this.flags, newSetting, this.msgKey, this.fromUid, this.channelId, this.channelType,
+				this.expire, this.clientMsgNo, this.streamFlag, this.streamNo, this.streamId, this.messageId,
+				this.messageSeq, this.timestamp, this.topic, this.payload);
+	}
+
+	/**
+	 * The same message with another payload and message key.
+	 * @param newPayload the payload
+	 * @param newMsgKey the message key
+	 * @return a new frame
+	 */
+	public RecvFrame withPayload(Payload newPayload, String newMsgKey) {
+		return new RecvFrame(this.flags, this.setting, newMsgKey, this.fromUid, this.channelId, this.channelType,
+				this.expire, this.clientMsgNo, this.streamFlag, this.streamNo, this.streamId, this.messageId,
+				this.messageSeq, this.timestamp, this.topic, newPayload);
+	}
+
+	/**
 	 * Without the message key.
 	 */
 	@Override

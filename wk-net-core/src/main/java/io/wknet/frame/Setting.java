@@ -19,7 +19,8 @@ public final class Setting {
 	public static final int SIGNAL = 0x20;
 
 	/**
-	 * The payload is not encrypted.
+	 * The sender says that the payload is not encrypted. Neither WuKongIM's server nor
+	 * this one acts on it: where keys were exchanged, every payload is encrypted.
 	 */
 	public static final int NO_ENCRYPT = 0x10;
 
@@ -32,6 +33,11 @@ public final class Setting {
 	 * The message is part of a stream; versions 2 to 4 then carry the stream fields.
 	 */
 	public static final int STREAM = 0x02;
+
+	/**
+	 * All bits that have a meaning.
+	 */
+	public static final int KNOWN = RECEIPT | SIGNAL | NO_ENCRYPT | TOPIC | STREAM;
 
 	private Setting() {
 	}

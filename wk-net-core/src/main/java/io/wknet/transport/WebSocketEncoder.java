@@ -12,9 +12,9 @@ import io.wknet.frame.Frame;
  */
 final class WebSocketEncoder extends FrameEncoder {
 
-	private static final WebSocketEncoder FIXED = new WebSocketEncoder(FrameEncoder.of(WireFormat.FIXED));
+	private static final WebSocketEncoder FIXED = new WebSocketEncoder(FrameEncoder.toPeer(WireFormat.FIXED));
 
-	private static final WebSocketEncoder WKPROTO = new WebSocketEncoder(FrameEncoder.of(WireFormat.WKPROTO));
+	private static final WebSocketEncoder WKPROTO = new WebSocketEncoder(FrameEncoder.toPeer(WireFormat.WKPROTO));
 
 	private static final int FINAL = 0x80;
 
@@ -62,8 +62,8 @@ final class WebSocketEncoder extends FrameEncoder {
 	}
 
 	@Override
-	public int encodedBytes(Frame frame, int version) {
-		int bytes = this.frames.encodedBytes(frame, version);
+	public int encodedBytes(Frame frame, int version, int growth) {
+		int bytes = this.frames.encodedBytes(frame, version, growth);
 		return headerBytes(bytes) + bytes;
 	}
 
