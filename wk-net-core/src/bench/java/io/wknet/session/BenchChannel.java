@@ -14,6 +14,7 @@ import io.wknet.frame.Frame;
 import io.wknet.frame.PingFrame;
 import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameReceiver;
+import io.wknet.transport.FrameSeal;
 import io.wknet.transport.LoopContext;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,10 @@ final class BenchChannel implements FrameChannel {
 
 	@Override
 	public void version(int version) {
+	}
+
+	@Override
+	public void seal(FrameSeal seal) {
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.wknet.server;
 
 import io.wknet.codec.Protocol;
+import io.wknet.session.Encryption;
 import io.wknet.transport.TlsSettings;
 import io.wknet.transport.WebSocketSettings;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param protocol which header the listener accepts
  * @param tls the TLS, or {@code null} for none
  * @param webSocket the WebSocket, or {@code null} for plain TCP
+ * @param encryption whether payloads are encrypted
  * @since 0.1.0
  */
 public record ListenerSettings(String name, String host, int port, Protocol protocol, @Nullable TlsSettings tls,
-		@Nullable WebSocketSettings webSocket) {
+		@Nullable WebSocketSettings webSocket, Encryption encryption) {
 
 	/**
 	 * The port that is used unless another is given.
@@ -39,7 +41,7 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 * @return the settings
 	 */
 	public static ListenerSettings tcp(int port) {
-		return new ListenerSettings("tcp", "", port, Protocol.AUTO, null, null);
+		return new ListenerSettings("tcp", "", port, Protocol.AUTO, null, null, Encryption.IF_OFFERED);
 	}
 
 	/**
@@ -49,7 +51,8 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 * @return the settings
 	 */
 	public static ListenerSettings ws(int port) {
-		return new ListenerSettings("ws", "", port, Protocol.AUTO, null, WebSocketSettings.defaults());
+		return new ListenerSettings("ws", "", port, Protocol.AUTO, null, WebSocketSettings.defaults(),
+				Encryption.IF_OFFERED);
 	}
 
 	/**
@@ -60,7 +63,8 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 * @return the settings
 	 */
 	public static ListenerSettings wss(int port, TlsSettings tls) {
-		return new ListenerSettings("wss", "", port, Protocol.AUTO, tls, WebSocketSettings.defaults());
+		return new ListenerSettings("wss", "", port, Protocol.AUTO, tls, WebSocketSettings.defaults(),
+				Encryption.IF_OFFERED);
 	}
 
 	/**
@@ -69,7 +73,8 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 * @return new settings
 	 */
 	public ListenerSettings withName(String newName) {
-		return new ListenerSettings(newName, this.host, this.port, this.protocol, this.tls, this.webSocket);
+		return new ListenerSettings(newName, this.host, this.port, this.protocol, this.tls, this.webSocket,
+				this.encryption);
 	}
 
 	/**
@@ -78,7 +83,8 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 * @return new settings
 	 */
 	public ListenerSettings withHost(String newHost) {
-		return new ListenerSettings(this.name, newHost, this.port, this.protocol, this.tls, this.webSocket);
+		return new ListenerSettings(this.name, newHost, this.port, this.protocol, this.tls, this.webSocket,
+				this.encryption);
 	}
 
 	/**
@@ -87,7 +93,8 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 * @return new settings
 	 */
 	public ListenerSettings withProtocol(Protocol newProtocol) {
-		return new ListenerSettings(this.name, this.host, this.port, newProtocol, this.tls, this.webSocket);
+		return new ListenerSettings(this.name, this.host, this.port, newProtocol, this.tls, this.webSocket,
+				this.encryption);
 	}
 
 	/**
@@ -96,7 +103,8 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 * @return new settings
 	 */
 	public ListenerSettings withTls(TlsSettings newTls) {
-		return new ListenerSettings(this.name, this.host, this.port, this.protocol, newTls, this.webSocket);
+		return new ListenerSettings(this.name, this.host, this.port, this.protocol, newTls, this.webSocket,
+				this.encryption);
 	}
 
 	/**
@@ -105,7 +113,18 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 * @return new settings
 	 */
 	public ListenerSettings withWebSocket(WebSocketSettings newWebSocket) {
-		return new ListenerSettings(this.name, this.host, this.port, this.protocol, this.tls, newWebSocket);
+		return new ListenerSettings(this.name, this.host, this.port, this.protocol, this.tls, newWebSocket,
+				this.encryption);
+	}
+
+	/**
+	 * The same with or without encrypted payloads.
+	 * @param newEncryption whether payloads are encrypted
+	 * @return new settings
+	 */
+	public ListenerSettings withEncryption(Encryption newEncryption) {
+		return new ListenerSettings(this.name, this.host, this.port, this.protocol, this.tls, this.webSocket,
+				newEncryption);
 	}
 
 }

@@ -105,8 +105,8 @@ final class RunningWkServer implements BoundWkServer {
 		return new ServerStats(this.sessions.accepted(), this.sessions.closed(),
 				byType(counters, TrafficCounters::framesIn), byType(counters, TrafficCounters::framesOut),
 				sum(counters, TrafficCounters::bytesIn), sum(counters, TrafficCounters::bytesOut),
-				this.sessions.unhandledFrames(), this.sessions.listenerErrors(),
-				this.sessions.pendingAuthentications());
+				this.sessions.unhandledFrames(), this.sessions.listenerErrors(), this.sessions.pendingAuthentications(),
+				this.sessions.unreadableMessages());
 	}
 
 	@Override

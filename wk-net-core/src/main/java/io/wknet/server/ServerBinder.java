@@ -70,7 +70,7 @@ final class ServerBinder {
 		PipelineInstaller installer = new PipelineInstaller(
 				new ChannelSettings(listener.protocol(), config.frameLimits, config.outbound, config.proxyProtocol,
 						listener.tls(), listener.webSocket()),
-				loops::context, new ListenerSessions(listener.name(), sessions), admission);
+				loops::context, new ListenerSessions(listener, sessions), admission);
 		InetSocketAddress address = listener.host().isEmpty() ? new InetSocketAddress(listener.port())
 				: new InetSocketAddress(listener.host(), listener.port());
 		if (address.isUnresolved()) {
@@ -125,19 +125,19 @@ final class ServerBinder {
 	/**
 	 * The sessions of one listener.
 	 *
-	 * @param listener the name of the listener
+	 * @param listener the listener
 	 * @param sessions all sessions of the server
 	 */
-	private record ListenerSessions(String listener, Sessions sessions) implements SessionOpener {
+	private record ListenerSessions(ListenerSettings listener, Sessions sessions) implements SessionOpener {
 
 		@Override
 		public FrameReceiver open(FrameChannel channel) {
-			return this.sessions.open(this.listener, channel);
+			return this.sessions.open(this.listener.name(), this.listener.encryption(), channel);
 		}
 
 		@Override
 		public void refused(SocketAddress remoteAddress, Refusal refusal, String what) {
-			this.sessions.refused(this.listener, remoteAddress, refusal, what);
+			this.sessions.refused(this.listener.name(), remoteAddress, refusal, what);
 		}
 
 	}

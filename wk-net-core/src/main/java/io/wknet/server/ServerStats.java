@@ -19,11 +19,13 @@ import io.wknet.frame.FrameType;
  * @param unhandledFrames frames for which there was no listener
  * @param listenerErrors calls of a listener that failed
  * @param pendingAuthentications authentications in progress
+ * @param unreadableMessages SENDs that had a wrong message key or a payload that could
+ * not be decrypted
  * @since 0.1.0
  */
 public record ServerStats(long accepted, Map<CloseReason, Long> closed, Map<FrameType, Long> framesIn,
 		Map<FrameType, Long> framesOut, long bytesIn, long bytesOut, long unhandledFrames, long listenerErrors,
-		int pendingAuthentications) {
+		int pendingAuthentications, long unreadableMessages) {
 
 	public ServerStats {
 		closed = Map.copyOf(closed);

@@ -1,5 +1,6 @@
 package io.wknet.session;
 
+import java.security.InvalidKeyException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,7 +19,8 @@ import reactor.core.Disposable;
 
 /**
  * An authentication in progress, with the frames that arrived meanwhile. It takes one
- * answer, from any thread, and passes it to its session on the event loop.
+ * answer, from any thread, exchanges keys with a client that offers it and is let in, and
+ * passes the answer to its session on the event loop.
  * <p>
  * It holds one of the places for authentications in progress until it is answered or
  * abandoned; on a worker, until that has done with it, so that an authenticator that
@@ -36,13 +38,22 @@ final class Authentication {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
+	private final AtomicBoolean placeFree = new AtomicBoolean();
+
 	private final Queue<EarlyFrame> early = new ArrayDeque<>(1);
 
 	private int earlyBytes;
 
 	private @Nullable Disposable subscription;
 
-	private boolean onWorker;
+	/**
+	 * Whether a worker gives the place back.
+	 */
+	private volatile boolean onWorker;
+
+	private volatile boolean accepted;
+
+	private @Nullable AgreedKeys keys;
 
 	Authentication(Session session, Credentials credentials) {
 		this.session = session;
@@ -52,6 +63,14 @@ final class Authentication {
 
 	Credentials credentials() {
 		return this.credentials;
+	}
+
+	/**
+	 * What was agreed with a client that is let in, or {@code null} if its payloads are
+	 * plain.
+	 */
+	@Nullable AgreedKeys keys() {
+		return this.keys;
 	}
 
 	/**
@@ -121,7 +140,7 @@ final class Authentication {
 		if (!this.ended.get()) {
 			answerBlocking(authenticator);
 		}
-		this.session.sessions().endAuthentication();
+		freePlace();
 	}
 
 	private void answerBlocking(Authenticator authenticator) {
@@ -138,13 +157,63 @@ final class Authentication {
 	}
 
 	private void answered(AuthResult result) {
+		boolean exchange = result instanceof AuthResult.Accepted
+				&& this.session.encryption().isUsedWith(this.credentials.connect().clientKey());
+		if (!exchange) {
+			passOn(result);
+		}
+		else if (this.onWorker) {
+			exchangeKeys(result);
+		}
+		else {
+			exchangeKeysOnWorker(result);
+		}
+	}
+
+	/**
+	 * Exchange keys with a client that was let in, and with no other, because it takes
+	 * long.
+	 */
+	private void exchangeKeys(AuthResult result) {
+		try {
+			this.keys = AgreedKeys.with(this.credentials.connect().clientKey());
+			passOn(result);
+		}
+		catch (InvalidKeyException ex) {
+			logger.debug("[{}] No keys were exchanged: {}", this.session.id(), ex.getMessage());
+			passOn(AuthResult.rejected());
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	private void exchangeKeysOnWorker(AuthResult result) {
+		this.accepted = true;
+		this.onWorker = true;
+		try {
+			this.session.execute(() -> {
+				if (!this.ended.get()) {
+					exchangeKeys(result);
+				}
+				freePlace();
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			logger.warn("[{}] No worker is free to exchange keys: {}", this.session.id(), ex.getMessage());
+			failed(null);
+			freePlace();
+		}
+	}
+
+	private void passOn(AuthResult result) {
 		if (end()) {
 			this.session.executeOnLoop(() -> this.session.authenticated(this, result));
 		}
 	}
 
 	private void completed() {
-		if (!this.ended.get()) {
+		if (!this.ended.get() && !this.accepted) {
 			failed(new IllegalStateException("The authenticator completed without an answer"));
 		}
 	}
@@ -163,9 +232,15 @@ final class Authentication {
 			return false;
 		}
 		if (!this.onWorker) {
-			this.session.sessions().endAuthentication();
+			freePlace();
 		}
 		return true;
+	}
+
+	private void freePlace() {
+		if (this.placeFree.compareAndSet(false, true)) {
+			this.session.sessions().endAuthentication();
+		}
 	}
 
 	/**

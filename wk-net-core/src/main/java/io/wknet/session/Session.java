@@ -20,6 +20,8 @@ import io.wknet.frame.PongFrame;
 import io.wknet.frame.ProtocolException;
 import io.wknet.frame.ProtocolVersion;
 import io.wknet.frame.ReasonCode;
+import io.wknet.frame.SendFrame;
+import io.wknet.frame.SendackFrame;
 import io.wknet.listener.ListenerEvent;
 import io.wknet.listener.TrafficListener;
 import io.wknet.metrics.AuthOutcome;
@@ -48,7 +50,14 @@ final class Session extends ListenedPeer implements FrameReceiver {
 
 	private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE / 2);
 
+	private final Encryption encryption;
+
 	private @Nullable Authentication authentication;
+
+	/**
+	 * Encrypts and decrypts payloads, or {@code null} if they are plain.
+	 */
+	private @Nullable MessageSeal seal;
 
 	private boolean introduced;
 
@@ -57,8 +66,9 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	 */
 	private volatile Duration maxIdle;
 
-	Session(Sessions sessions, long id, String listener, FrameChannel channel) {
+	Session(Sessions sessions, long id, String listener, Encryption encryption, FrameChannel channel) {
 		super(sessions, id, listener, channel);
+		this.encryption = encryption;
 		this.maxIdle = sessions.settings().idleTimeout();
 	}
 
@@ -78,9 +88,13 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	private void connect(ConnectFrame connect) {
 		int version = ProtocolVersion.negotiate(connect.version());
 		channel().version(version);
+		ReasonCode refusal = this.encryption.refusal(connect.clientKey());
+		if (refusal != null) {
+			turnAway(connect, refusal, CloseReason.AUTH_FAILED);
+			return;
+		}
 		if (!sessions().beginAuthentication()) {
-			channel().write(connack(connect, ReasonCode.SYSTEM_ERROR));
-			close(CloseReason.LIMIT_EXCEEDED);
+			turnAway(connect, ReasonCode.SYSTEM_ERROR, CloseReason.LIMIT_EXCEEDED);
 			return;
 		}
 		state(ConnectionState.AUTHENTICATING);
@@ -116,7 +130,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 		ConnectFrame connect = answered.credentials().connect();
 		if (result instanceof AuthResult.Accepted accepted) {
 			answered.record(AuthOutcome.ACCEPTED);
-			activate(connect, accepted.identity());
+			activate(connect, accepted.identity(), answered.keys());
 			handleEarlyFrames(answered);
 		}
 		else {
@@ -124,19 +138,38 @@ final class Session extends ListenedPeer implements FrameReceiver {
 			this.authentication = null;
 			ReasonCode code = (result instanceof AuthResult.Rejected rejected) ? rejected.reasonCode()
 					: ReasonCode.SYSTEM_ERROR;
-			channel().write(connack(connect, code));
-			close(CloseReason.AUTH_FAILED);
+			turnAway(connect, code, CloseReason.AUTH_FAILED);
 		}
 	}
 
-	private void activate(ConnectFrame connect, Identity identity) {
+	/**
+	 * Whether payloads are encrypted.
+	 */
+	Encryption encryption() {
+		return this.encryption;
+	}
+
+	private void turnAway(ConnectFrame connect, ReasonCode code, CloseReason reason) {
+		channel().write(connack(connect, code, null));
+		close(reason);
+	}
+
+	/**
+	 * Let the peer in. CONNACK is written before anybody can find the session and send to
+	 * it, and in plain text; what is sent later is encrypted.
+	 */
+	private void activate(ConnectFrame connect, Identity identity, @Nullable AgreedKeys keys) {
+		channel().write(connack(connect, ReasonCode.SUCCESS, keys));
+		if (keys != null) {
+			this.seal = keys.seal();
+			channel().seal(keys.seal());
+		}
 		authenticatedAs(identity, connect.deviceId(), connect.deviceFlag());
 		state(ConnectionState.ACTIVE);
 		channel().maxFrameBytes(settings().frameLimits().maxFrameBytes());
 		for (Session replaced : sessions().table().authenticated(this, identity.uid())) {
 			replaced.replacedBy(this);
 		}
-		channel().write(connack(connect, ReasonCode.SUCCESS));
 		channel().flush();
 		reschedule(nextDeadline());
 		logger.debug("[{}] authenticated", id());
@@ -154,10 +187,11 @@ final class Session extends ListenedPeer implements FrameReceiver {
 		resumeIfCaughtUp(waitingFrames());
 	}
 
-	private ConnackFrame connack(ConnectFrame connect, ReasonCode reasonCode) {
+	private ConnackFrame connack(ConnectFrame connect, ReasonCode reasonCode, @Nullable AgreedKeys keys) {
 		int version = channel().version();
 		return new ConnackFrame((connect.version() > LATEST_WITHOUT_SERVER_VERSION) ? version : 0,
-				System.currentTimeMillis() - connect.clientTimestamp(), reasonCode, "", "", NODE_ID);
+				System.currentTimeMillis() - connect.clientTimestamp(), reasonCode,
+				(keys != null) ? keys.serverKey() : "", (keys != null) ? keys.salt() : "", NODE_ID);
 	}
 
 	// Frames
@@ -219,10 +253,23 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	private void handle(Frame frame, int bytes) {
 		switch (frame.type()) {
 			case PING -> channel().write(PongFrame.INSTANCE);
-			case SEND, RECVACK, SUB, EVENT, APPLICATION -> deliver(frame, bytes);
+			case SEND -> messageReceived((SendFrame) frame, bytes);
+			case RECVACK, SUB, EVENT, APPLICATION -> deliver(frame, bytes);
 			case DISCONNECT -> close(CloseReason.CLIENT);
 			case CONNECT -> refuse("A second CONNECT");
 			case CONNACK, SENDACK, RECV, SUBACK, PONG -> serverFrameReceived(frame);
+		}
+	}
+
+	private void messageReceived(SendFrame send, int bytes) {
+		SendFrame plain = (this.seal != null) ? this.seal.open(send) : send;
+		if (plain != null) {
+			deliver(plain, bytes);
+		}
+		else {
+			sessions().counters().unreadableMessages.increment();
+			logger.debug("[{}] The message key or the payload of a SEND is wrong", id());
+			channel().write(SendackFrame.refused(send, ReasonCode.PAYLOAD_DECODE_ERROR));
 		}
 	}
 

@@ -16,6 +16,8 @@ final class SessionCounters {
 
 	final LongAdder unhandledFrames = new LongAdder();
 
+	final LongAdder unreadableMessages = new LongAdder();
+
 	final LongAdder listenerErrors = new LongAdder();
 
 	final AtomicInteger pendingAuthentications = new AtomicInteger();

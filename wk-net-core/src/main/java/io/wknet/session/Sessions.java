@@ -48,14 +48,26 @@ public final class Sessions {
 	}
 
 	/**
+	 * The same as {@link #open(String, Encryption, FrameChannel)} with
+	 * {@link Encryption#IF_OFFERED}.
+	 * @param listener the name of the listener that accepted the channel
+	 * @param channel the channel
+	 * @return the session
+	 */
+	public FrameReceiver open(String listener, FrameChannel channel) {
+		return open(listener, Encryption.IF_OFFERED, channel);
+	}
+
+	/**
 	 * Open a session, on its channel's event loop.
 	 * @param listener the name of the listener that accepted the channel
+	 * @param encryption whether payloads are encrypted
 	 * @param channel the channel
 	 * @return the session, which the application's listener hears of when the channel
 	 * says that it is {@linkplain FrameReceiver#opened() ready}
 	 */
-	public FrameReceiver open(String listener, FrameChannel channel) {
-		Session session = new Session(this, this.ids.incrementAndGet(), listener, channel);
+	public FrameReceiver open(String listener, Encryption encryption, FrameChannel channel) {
+		Session session = new Session(this, this.ids.incrementAndGet(), listener, encryption, channel);
 		this.counters.accepted.increment();
 		this.registry.opened(session);
 		return session;
@@ -113,6 +125,14 @@ public final class Sessions {
 	 */
 	public long unhandledFrames() {
 		return this.counters.unhandledFrames.sum();
+	}
+
+	/**
+	 * How many SENDs had a wrong message key or a payload that could not be decrypted.
+	 * @return the number
+	 */
+	public long unreadableMessages() {
+		return this.counters.unreadableMessages.sum();
 	}
 
 	/**

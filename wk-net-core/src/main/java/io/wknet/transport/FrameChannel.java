@@ -71,6 +71,12 @@ public interface FrameChannel {
 	void version(int version);
 
 	/**
+	 * Encrypt every frame that is encoded after this call.
+	 * @param seal what encrypts them
+	 */
+	void seal(FrameSeal seal);
+
+	/**
 	 * Accept bodies up to this size from now on.
 	 * @param maxFrameBytes the largest body accepted, in bytes
 	 */

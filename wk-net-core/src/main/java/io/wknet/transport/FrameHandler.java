@@ -222,6 +222,11 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	}
 
 	@Override
+	public void seal(FrameSeal seal) {
+		this.outbound.seal(seal);
+	}
+
+	@Override
 	public void maxFrameBytes(int newMaxFrameBytes) {
 		this.maxFrameBytes = newMaxFrameBytes;
 	}

@@ -107,7 +107,11 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	}
 
 	private FrameEncoder encoder(WireFormat format) {
-		return this.handler.settings().hasMessages() ? WebSocketEncoder.messages(format) : FrameEncoder.of(format);
+		return this.handler.settings().hasMessages() ? WebSocketEncoder.messages(format) : FrameEncoder.toPeer(format);
+	}
+
+	void seal(FrameSeal seal) {
+		this.encoder = new SealingEncoder(this.encoder, seal);
 	}
 
 	int version() {

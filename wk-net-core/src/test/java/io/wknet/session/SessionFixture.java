@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.Authenticator;
@@ -57,6 +58,8 @@ final class SessionFixture implements AutoCloseable {
 
 	Protocol protocol = Protocol.AUTO;
 
+	Encryption encryption = Encryption.IF_OFFERED;
+
 	@Nullable WebSocketSettings webSocket;
 
 	WkMetricsRecorder metrics = WkMetricsRecorder.NOOP;
@@ -66,6 +69,8 @@ final class SessionFixture implements AutoCloseable {
 	final List<String> presence = new ArrayList<>();
 
 	final Queue<Runnable> work = new ArrayDeque<>();
+
+	Executor workers = this.work::add;
 
 	private final List<TestPeer> peers = new ArrayList<>();
 
@@ -97,15 +102,15 @@ final class SessionFixture implements AutoCloseable {
 		if (this.sessions == null) {
 			this.sessions = new Sessions(new SessionSettings(
 					new SessionSettings.Application(this.authenticator, this.listener, List.of(new Presence()),
-							this.traffic, this.metrics, this.work::add),
+							this.traffic, this.metrics, this.workers),
 					this.auth, this.dispatch, this.frameLimits, this.idleTimeout));
 		}
 		return this.sessions;
 	}
 
 	TestPeer open() {
-		TestPeer peer = new TestPeer(sessions(), new ChannelSettings(this.protocol, this.frameLimits, this.outbound,
-				ProxyProtocolSettings.off(), null, this.webSocket));
+		TestPeer peer = new TestPeer(sessions(), this.encryption, new ChannelSettings(this.protocol, this.frameLimits,
+				this.outbound, ProxyProtocolSettings.off(), null, this.webSocket));
 		this.peers.add(peer);
 		return peer;
 	}

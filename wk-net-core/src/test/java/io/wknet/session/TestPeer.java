@@ -38,10 +38,10 @@ final class TestPeer implements AutoCloseable {
 
 	private @Nullable Session session;
 
-	TestPeer(Sessions sessions, ChannelSettings settings) {
+	TestPeer(Sessions sessions, Encryption encryption, ChannelSettings settings) {
 		this.channel.freezeTime();
 		LoopContext loop = new LoopContext(this.channel.eventLoop(), WheelSettings.defaults());
-		new PipelineInstaller(settings, (eventLoop) -> loop, new Opener(sessions)).install(this.channel);
+		new PipelineInstaller(settings, (eventLoop) -> loop, new Opener(sessions, encryption)).install(this.channel);
 		this.channel.pipeline().fireChannelActive();
 		this.channel.runPendingTasks();
 	}
@@ -183,13 +183,16 @@ final class TestPeer implements AutoCloseable {
 
 		private final Sessions sessions;
 
-		Opener(Sessions sessions) {
+		private final Encryption encryption;
+
+		Opener(Sessions sessions, Encryption encryption) {
 			this.sessions = sessions;
+			this.encryption = encryption;
 		}
 
 		@Override
 		public FrameReceiver open(FrameChannel frames) {
-			Session opened = (Session) this.sessions.open("tcp", frames);
+			Session opened = (Session) this.sessions.open("tcp", this.encryption, frames);
 			TestPeer.this.session = opened;
 			return opened;
 		}

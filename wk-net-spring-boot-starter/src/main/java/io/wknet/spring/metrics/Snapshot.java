@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshot {
 
-	private static final ServerStats NOTHING = new ServerStats(0, Map.of(), Map.of(), Map.of(), 0, 0, 0, 0, 0);
+	private static final ServerStats NOTHING = new ServerStats(0, Map.of(), Map.of(), Map.of(), 0, 0, 0, 0, 0, 0);
 
 	private final ServerStats stats;
 
