@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.wknet.client.WkClientDisconnect.Cause;
+import io.wknet.crypto.KeyExchange;
 import io.wknet.frame.ClientFrame;
 import io.wknet.frame.ConnackFrame;
 import io.wknet.frame.ConnectFrame;
@@ -51,6 +52,11 @@ final class ClientSession implements FrameReceiver {
 
 	private final WkClient.Config config;
 
+	/**
+	 * This side's half of the exchange of keys, or {@code null} without encryption.
+	 */
+	private final @Nullable KeyExchange exchange;
+
 	private final ConnectFrame connect;
 
 	private final SessionEvents events;
@@ -69,13 +75,16 @@ final class ClientSession implements FrameReceiver {
 
 	private volatile @Nullable ConnackFrame connack;
 
+	private @Nullable MessageSeal seal;
+
 	private boolean paused;
 
 	private boolean over;
 
 	ClientSession(WkClient.Config config, ConnectFrame connect, SessionEvents events) {
 		this.config = config;
-		this.connect = connect;
+		this.exchange = config.encryption ? KeyExchange.begin() : null;
+		this.connect = (this.exchange != null) ? connect.withClientKey(this.exchange.publicKey()) : connect;
 		this.events = events;
 	}
 
@@ -210,12 +219,27 @@ final class ClientSession implements FrameReceiver {
 	}
 
 	private void connected(ConnackFrame answer) {
+		if (this.exchange != null && !exchanged(this.exchange, answer)) {
+			return;
+		}
 		this.connack = answer;
 		if (answer.serverVersion() != 0) {
 			channel().version(ProtocolVersion.negotiate(Math.min(answer.serverVersion(), this.connect.version())));
 		}
 		scheduleHeartbeat();
 		this.events.connected(this);
+	}
+
+	private boolean exchanged(KeyExchange begun, ConnackFrame answer) {
+		try {
+			this.seal = MessageSeal.of(begun, answer);
+			channel().seal(this.seal);
+			return true;
+		}
+		catch (ProtocolException ex) {
+			malformed(ex);
+			return false;
+		}
 	}
 
 	private void rejected(ReasonCode reasonCode) {
@@ -256,9 +280,14 @@ final class ClientSession implements FrameReceiver {
 	}
 
 	private void messageReceived(RecvFrame recv) {
-		deliver(recv);
+		RecvFrame plain = (this.seal != null) ? this.seal.open(recv) : recv;
+		if (plain == null) {
+			malformed(new ProtocolException("The message key or the payload of a RECV is wrong"));
+			return;
+		}
+		deliver(plain);
 		if (this.config.autoAck) {
-			channel().write(RecvackFrame.of(recv));
+			channel().write(RecvackFrame.of(plain));
 			channel().flush();
 		}
 	}

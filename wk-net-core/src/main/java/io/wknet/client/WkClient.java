@@ -111,13 +111,25 @@ public final class WkClient {
 	}
 
 	/**
-	 * Which header frames have. The default is {@link WireFormat#FIXED}. Payloads are not
-	 * encrypted over either.
+	 * Which header frames have. The default is {@link WireFormat#FIXED}.
 	 * @param format the format
 	 * @return a new client
 	 */
 	public WkClient format(WireFormat format) {
 		return with((copy) -> copy.format = format);
+	}
+
+	/**
+	 * Whether the payloads of SEND and RECV are encrypted, with new keys for each
+	 * connection. It does not take the place of TLS: nothing proves that the server is
+	 * the right one. A server that does not take part ends the connect with
+	 * {@link ConnectFailedException}, and a RECV that can not be decrypted the connection
+	 * with {@link WkClientDisconnect.Cause#PROTOCOL_ERROR}. The default is {@code false}.
+	 * @param encryption whether to encrypt
+	 * @return a new client
+	 */
+	public WkClient encryption(boolean encryption) {
+		return with((copy) -> copy.encryption = encryption);
 	}
 
 	/**
@@ -340,6 +352,8 @@ public final class WkClient {
 		@Nullable String deviceId;
 
 		WireFormat format = WireFormat.FIXED;
+
+		boolean encryption;
 
 		int protocolVersion = ProtocolVersion.LATEST;
 

@@ -64,7 +64,11 @@ final class ScriptedServer implements AutoCloseable {
 	}
 
 	static byte[] connack() {
-		return bytes(new ConnackFrame(ProtocolVersion.LATEST, 0, ReasonCode.SUCCESS, "", "", 1));
+		return connack("", "");
+	}
+
+	static byte[] connack(String serverKey, String salt) {
+		return bytes(new ConnackFrame(ProtocolVersion.LATEST, 0, ReasonCode.SUCCESS, serverKey, salt, 1));
 	}
 
 	static byte[] bytes(Frame frame) {

@@ -9,10 +9,12 @@ import java.util.concurrent.TimeUnit;
 
 import io.wknet.client.WkClientDisconnect.Cause;
 import io.wknet.codec.MalformedFrameException;
+import io.wknet.crypto.KeyExchange;
 import io.wknet.frame.DisconnectFrame;
 import io.wknet.frame.EventFrame;
 import io.wknet.frame.Payload;
 import io.wknet.frame.ReasonCode;
+import io.wknet.frame.RecvFrame;
 import io.wknet.frame.ServerFrame;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,33 @@ class WkClientSocketTests {
 		})) {
 			assertThatExceptionOfType(ConnectRejectedException.class).isThrownBy(() -> client(server).connectNow())
 				.withMessageContaining("try again later");
+		}
+	}
+
+	@Test
+	void aServerKeyThatIsNoneFailsTheConnect() throws Exception {
+		try (ScriptedServer server = new ScriptedServer((socket) -> {
+			socket.getOutputStream().write(ScriptedServer.connack("AAAA", "0123456789abcdef"));
+			untilClosed(socket);
+		})) {
+			assertThatExceptionOfType(ConnectFailedException.class)
+				.isThrownBy(() -> client(server).encryption(true).connectNow())
+				.withMessageContaining("No keys were exchanged: A public key must have at least 32 bytes, found 3");
+		}
+	}
+
+	@Test
+	void aMessageThatCanNotBeDecryptedClosesTheConnection() throws Exception {
+		try (ScriptedServer server = new ScriptedServer((socket) -> {
+			socket.getOutputStream()
+				.write(ScriptedServer.connack(KeyExchange.begin().publicKey(), KeyExchange.newSalt()));
+			socket.getOutputStream()
+				.write(ScriptedServer.bytes(RecvFrame.of("bob", "bob", 1, 1, 1, Payload.utf8("plain"))));
+			untilClosed(socket);
+		}); WkClientConnection connection = client(server).encryption(true).connectNow()) {
+			WkClientDisconnect disconnect = end(connection);
+			assertThat(disconnect.cause()).isEqualTo(Cause.PROTOCOL_ERROR);
+			assertThat(disconnect.failure()).hasMessage("The message key or the payload of a RECV is wrong");
 		}
 	}
 
