@@ -49,7 +49,8 @@ record EnabledListeners(WkNetProperties properties, ListenerTls tls) {
 	private static ListenerSettings tcp(ListenerProperties.Tcp tcp) {
 		return ListenerSettings.tcp(port("wk.net.tcp.port", tcp.port()))
 			.withHost(host(tcp.host()))
-			.withProtocol(tcp.protocol());
+			.withProtocol(tcp.protocol())
+			.withEncryption(tcp.encryption());
 	}
 
 	private static ListenerSettings webSocket(String name, ListenerProperties.WebSocket properties) {
@@ -69,6 +70,7 @@ record EnabledListeners(WkNetProperties properties, ListenerTls tls) {
 			.withName(name)
 			.withHost(host(properties.host()))
 			.withProtocol(properties.protocol())
+			.withEncryption(properties.encryption())
 			.withWebSocket(WebSocketSettings.defaults()
 				.withPath(properties.path())
 				.withAllowedOrigins(properties.allowedOrigins())

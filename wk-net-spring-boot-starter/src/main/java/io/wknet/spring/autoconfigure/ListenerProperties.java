@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.wknet.codec.Protocol;
+import io.wknet.session.Encryption;
 import io.wknet.spring.ssl.ClientAuth;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,13 @@ public final class ListenerProperties {
 	 * 'local.wk.tcp.port'.
 	 * @param protocol Frame header that clients may use; 'auto' tells it by the first
 	 * byte of each connection.
+	 * @param encryption Whether payloads are encrypted as WuKongIM's clients do: 'off',
+	 * 'if-offered' by the client, or 'required'. It does not take the place of TLS.
 	 * @param ssl TLS. By default, none.
 	 */
 	public record Tcp(@DefaultValue("true") boolean enabled, @Nullable String host, @DefaultValue("5100") int port,
-			@DefaultValue("auto") Protocol protocol, @DefaultValue Ssl ssl) {
+			@DefaultValue("auto") Protocol protocol, @DefaultValue("if-offered") Encryption encryption,
+			@DefaultValue Ssl ssl) {
 
 	}
 
@@ -45,6 +49,8 @@ public final class ListenerProperties {
 	 * @param path Only path at which clients may connect, beginning with a slash.
 	 * @param protocol Frame header that clients may use; 'auto' tells it by the first
 	 * byte of each connection.
+	 * @param encryption Whether payloads are encrypted as WuKongIM's clients do: 'off',
+	 * 'if-offered' by the client, or 'required'. It does not take the place of TLS.
 	 * @param allowedOrigins Origins of the pages that may connect, as
 	 * 'https://example.org' or 'https://example.org:8443'; '*' for all. By default, pages
 	 * of the host that the client connects to, whatever their port. Clients that are no
@@ -54,7 +60,7 @@ public final class ListenerProperties {
 	 */
 	public record Ws(@DefaultValue("false") boolean enabled, @Nullable String host, @DefaultValue("5200") int port,
 			@DefaultValue("/") String path, @DefaultValue("auto") Protocol protocol,
-			@DefaultValue List<String> allowedOrigins,
+			@DefaultValue("if-offered") Encryption encryption, @DefaultValue List<String> allowedOrigins,
 			@DefaultValue("false") boolean compression) implements WebSocket {
 
 	}
@@ -70,6 +76,8 @@ public final class ListenerProperties {
 	 * @param path Only path at which clients may connect, beginning with a slash.
 	 * @param protocol Frame header that clients may use; 'auto' tells it by the first
 	 * byte of each connection.
+	 * @param encryption Whether payloads are encrypted as WuKongIM's clients do: 'off',
+	 * 'if-offered' by the client, or 'required'. It does not take the place of TLS.
 	 * @param allowedOrigins Origins of the pages that may connect, as
 	 * 'https://example.org' or 'https://example.org:8443'; '*' for all. By default, pages
 	 * of the host that the client connects to, whatever their port. Clients that are no
@@ -80,8 +88,8 @@ public final class ListenerProperties {
 	 */
 	public record Wss(@DefaultValue("false") boolean enabled, @Nullable String host, @DefaultValue("5210") int port,
 			@DefaultValue("/") String path, @DefaultValue("auto") Protocol protocol,
-			@DefaultValue List<String> allowedOrigins, @DefaultValue("false") boolean compression,
-			@DefaultValue Ssl ssl) implements WebSocket {
+			@DefaultValue("if-offered") Encryption encryption, @DefaultValue List<String> allowedOrigins,
+			@DefaultValue("false") boolean compression, @DefaultValue Ssl ssl) implements WebSocket {
 
 	}
 
@@ -125,6 +133,8 @@ public final class ListenerProperties {
 		String path();
 
 		Protocol protocol();
+
+		Encryption encryption();
 
 		List<String> allowedOrigins();
 

@@ -235,8 +235,8 @@ class WkNetAutoConfigurationTests {
 	}
 
 	static Stream<String> refusesAValueOfAnotherKindByName() {
-		return Stream.of("wk.net.tcp.port", "wk.net.tcp.protocol", "wk.net.transport", "wk.net.frame.max-size",
-				"wk.net.idle.timeout", "wk.net.dispatch.close-on-error");
+		return Stream.of("wk.net.tcp.port", "wk.net.tcp.protocol", "wk.net.ws.encryption", "wk.net.transport",
+				"wk.net.frame.max-size", "wk.net.idle.timeout", "wk.net.dispatch.close-on-error");
 	}
 
 	private static Throwable rootCause(Throwable failure) {

@@ -9,6 +9,7 @@ import io.wknet.frame.ReasonCode;
 import io.wknet.server.BoundWkServer;
 import io.wknet.spring.ServerRunner;
 import io.wknet.spring.TestCertificates;
+import io.wknet.spring.TestClient;
 import io.wknet.spring.lifecycle.BoundServerReference;
 import io.wknet.spring.lifecycle.WkServerLifecycle;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,19 @@ class WebSocketTests {
 			try (TestWebSocket client = TestWebSocket.connect(NetworkRunner.port(context, "ws"), "/")) {
 				assertThat(client.authenticate("alice", "wrong").reasonCode()).isEqualTo(ReasonCode.AUTH_FAIL);
 				assertThat(client.closeStatus()).isEqualTo(1008);
+			}
+		});
+	}
+
+	@Test
+	void demandsEncryptionWhereItIsRequired() {
+		this.runner.withPropertyValues("wk.net.ws.enabled=true", "wk.net.ws.encryption=required").run((context) -> {
+			try (TestWebSocket client = TestWebSocket.connect(NetworkRunner.port(context, "ws"), "/")) {
+				assertThat(client.authenticate("alice", ServerRunner.TOKEN).reasonCode())
+					.isEqualTo(ReasonCode.CLIENT_KEY_IS_EMPTY);
+			}
+			try (TestClient client = TestClient.connect(NetworkRunner.port(context, "tcp"))) {
+				assertThat(client.authenticate("alice", ServerRunner.TOKEN).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
 			}
 		});
 	}
