@@ -5,8 +5,6 @@ import java.security.InvalidKeyException;
 import io.wknet.crypto.KeyExchange;
 import io.wknet.frame.ReasonCode;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether a listener encrypts the payloads of SEND and RECV. A client offers it by the
@@ -35,8 +33,6 @@ public enum Encryption {
 	 */
 	REQUIRED;
 
-	private static final Logger logger = LoggerFactory.getLogger(Encryption.class);
-
 	/**
 	 * Whether payloads are encrypted for a client with this client key.
 	 */
@@ -56,7 +52,6 @@ public enum Encryption {
 				KeyExchange.check(clientKey);
 			}
 			catch (InvalidKeyException ex) {
-				logger.debug("Refused a client key: {}", ex.getMessage());
 				return ReasonCode.AUTH_FAIL;
 			}
 		}

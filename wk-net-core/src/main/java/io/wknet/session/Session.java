@@ -90,6 +90,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 		channel().version(version);
 		ReasonCode refusal = this.encryption.refusal(connect.clientKey());
 		if (refusal != null) {
+			logger.debug("[{}] The client key was refused with reason {}", id(), refusal);
 			turnAway(connect, refusal, CloseReason.AUTH_FAILED);
 			return;
 		}
