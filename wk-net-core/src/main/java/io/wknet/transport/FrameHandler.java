@@ -49,7 +49,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 
 	private @Nullable ByteBuf rest;
 
-	private @Nullable Linger linger;
+	private @Nullable Ending end;
 
 	private @Nullable TlsRecords tls;
 
@@ -114,8 +114,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		try {
 			int count = bytes.readableBytes();
 			if (this.ending) {
-				if (this.linger != null) {
-					this.linger.dropped(count);
+				if (this.end != null) {
+					this.end.dropped(count);
 				}
 				return;
 			}
@@ -150,9 +150,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
 		inputEnded(null);
-		if (this.linger != null) {
-			this.loop.cancel(this.linger);
-			this.linger = null;
+		if (this.end != null) {
+			this.end.closed();
 		}
 	}
 
@@ -163,7 +162,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (event instanceof SslCloseCompletionEvent end && end.isSuccess() && !this.ending) {
 			inputEnded(null);
-			close();
+			Ending.close(ctx, this.tls);
 		}
 	}
 
@@ -177,7 +176,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 			return;
 		}
 		inputEnded(cause);
-		closeNow();
+		Ending.closeNow(ctx, this.tls);
 	}
 
 	@Override
@@ -331,31 +330,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	@Override
 	public void abort() {
 		over(null);
-		closeNow();
-	}
-
-	/**
-	 * Close, with a farewell of TLS if that does not have to wait.
-	 */
-	private void close() {
-		if (context().channel().isWritable()) {
-			context().close();
-		}
-		else {
-			closeNow();
-		}
-	}
-
-	/**
-	 * Close without a farewell of TLS, which would wait for what the peer does not take.
-	 */
-	private void closeNow() {
-		if (this.tls != null) {
-			this.tls.close();
-		}
-		else {
-			context().close();
-		}
+		Ending.closeNow(context(), this.tls);
 	}
 
 	ChannelHandlerContext context() {
@@ -401,44 +376,20 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		}
 		over(null);
 		if (context().channel() instanceof DuplexChannel socket) {
-			linger();
-			endOutput(socket);
-			socket.config().setAutoRead(true);
+			end().endOutput(socket);
 		}
 		else {
 			context().close();
 		}
 	}
 
-	private void linger() {
-		if (this.linger == null) {
-			this.linger = new Linger(this::closeNow);
-			this.loop.schedule(this.linger, this.loop.nanoTime() + Linger.NANOS);
+	private Ending end() {
+		Ending current = this.end;
+		if (current == null) {
+			current = new Ending(context(), this.loop, this.tls);
+			this.end = current;
 		}
-	}
-
-	/**
-	 * TLS has a farewell of its own.
-	 */
-	private void endOutput(DuplexChannel socket) {
-		TlsRecords records = this.tls;
-		Linger dropped = this.linger;
-		if (records != null && dropped != null) {
-			records.drop(dropped);
-			// After this read, the rest of which could not be read otherwise.
-			this.loop.execute(() -> records.closeOutput((ended) -> shutdownOutput(socket)));
-		}
-		else {
-			shutdownOutput(socket);
-		}
-	}
-
-	private static void shutdownOutput(DuplexChannel socket) {
-		socket.shutdownOutput().addListener((ChannelFutureListener) (ended) -> {
-			if (!ended.isSuccess()) {
-				socket.close();
-			}
-		});
+		return current;
 	}
 
 	// What the handler in front of this one says, for a WebSocket
@@ -496,7 +447,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		ByteBuf close = context().alloc().buffer();
 		WebSocketEncoder.close(status, close);
 		context().writeAndFlush(close).addListener(ChannelFutureListener.CLOSE);
-		linger();
+		end().linger();
 	}
 
 	private void writeLast(Frame last) {
