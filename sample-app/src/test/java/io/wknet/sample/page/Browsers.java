@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.wknet.sample.Programs;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -11,24 +12,17 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Gives tests as many browsers as they ask for, each with a profile of its own. Without
- * Chromium on this machine the tests are skipped, before anything is started for them;
- * with {@code -Dsample.browser.required=true} they fail then.
+ * Gives tests as many browsers as they ask for, each with a profile of its own, if there
+ * is Chromium on this machine.
  */
 final class Browsers implements ExecutionCondition, AfterEachCallback, AfterAllCallback {
-
-	private static final String REQUIRED = "sample.browser.required";
 
 	private static final Optional<Chromium> CHROMIUM = Chromium.find();
 
 	private static final String MISSING = "No Chromium with its driver was found on the PATH or in the usual places; "
 			+ "on Debian or Ubuntu, 'apt-get install chromium chromium-driver' brings both";
-
-	private static final Logger logger = LoggerFactory.getLogger(Browsers.class);
 
 	private final List<ChromeDriver> started = new ArrayList<>();
 
@@ -39,13 +33,7 @@ final class Browsers implements ExecutionCondition, AfterEachCallback, AfterAllC
 		if (CHROMIUM.isPresent()) {
 			return ConditionEvaluationResult.enabled("There is " + CHROMIUM.get().browser());
 		}
-		if (Boolean.getBoolean(REQUIRED)) {
-			throw new IllegalStateException(
-					MISSING + ". The tests of the page must not be skipped, because of -D" + REQUIRED + "=true");
-		}
-		String skipped = "The tests of the page are skipped. " + MISSING;
-		logger.warn("{}: {}", context.getDisplayName(), skipped);
-		return ConditionEvaluationResult.disabled(skipped);
+		return Programs.skip(context, "the page", MISSING);
 	}
 
 	/**

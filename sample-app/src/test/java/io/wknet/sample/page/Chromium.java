@@ -1,13 +1,12 @@
 package io.wknet.sample.page;
 
 import java.io.File;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 
+import io.wknet.sample.Programs;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -35,17 +34,8 @@ record Chromium(File browser, File driver) {
 	 * Look on the PATH and in the usual places.
 	 */
 	static Optional<Chromium> find() {
-		return find(BROWSERS).flatMap((browser) -> find(DRIVERS).map((driver) -> new Chromium(browser, driver)));
-	}
-
-	private static Optional<File> find(List<String> names) {
-		String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-		List<String> places = Stream.concat(Arrays.stream(path.split(File.pathSeparator)), USUAL_PLACES.stream())
-			.toList();
-		return names.stream()
-			.flatMap((name) -> places.stream().map((place) -> new File(place, name)))
-			.filter((file) -> file.isFile() && file.canExecute())
-			.findFirst();
+		return Programs.find(BROWSERS, USUAL_PLACES)
+			.flatMap((browser) -> Programs.find(DRIVERS, USUAL_PLACES).map((driver) -> new Chromium(browser, driver)));
 	}
 
 	/**
