@@ -18,7 +18,8 @@ create table if not exists channel (
 	primary key (type, name)
 );
 
--- Starts at the clock, so that ids don't come again when the database is empty after a restart.
+-- Starts at the clock, so that ids don't come again when the database is empty after a restart. They stay below 2^53 for
+-- two centuries, so clients that have no other numbers than JavaScript's acknowledge the right ones.
 create sequence if not exists message_id start with extract(epoch from current_timestamp) * 1000000;
 
 create table if not exists message (

@@ -1,6 +1,7 @@
 package io.wknet.sample;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import io.wknet.frame.RecvackFrame;
 import io.wknet.frame.SendFrame;
 import io.wknet.frame.SendackFrame;
 import io.wknet.frame.ServerFrame;
+import io.wknet.frame.Setting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +139,35 @@ class SampleApplicationTests {
 		assertThat(recv(bob).flags()).isEqualTo(FrameFlags.RED_DOT);
 		send(bob, "alice", PERSON, "hello");
 		assertThat(recv(phone).payload().toUtf8()).isEqualTo("hello");
+	}
+
+	@Test
+	void copiesWhatTheSenderSaysOfAMessage() throws Exception {
+		WkClientConnection alice = login("alice");
+		WkClientConnection bob = login("bob");
+		int flags = FrameFlags.SYNC_ONCE | FrameFlags.RED_DOT;
+		int setting = Setting.RECEIPT | Setting.SIGNAL | Setting.TOPIC;
+		SendFrame send = new SendFrame(flags | FrameFlags.DUP, setting | Setting.STREAM, 7, "mine", "", "bob", PERSON,
+				3600, "", "news", Payload.utf8("hi"));
+		long before = Instant.now().getEpochSecond();
+		SendackFrame ack = sendForAck(alice, send);
+		assertThat(ack.flags()).isEqualTo(flags | FrameFlags.DUP);
+		assertThat(ack.clientSeq()).isEqualTo(7);
+		RecvFrame recv = recv(bob);
+		assertThat(recv.timestamp()).isBetween((int) before, (int) Instant.now().getEpochSecond());
+		assertThat(recv).isEqualTo(new RecvFrame(flags, setting, "", "alice", "alice", PERSON, 3600, "mine", 0, "", 0,
+				ack.messageId(), ack.messageSeq(), recv.timestamp(), "news", Payload.utf8("hi")));
+		assertThat(recv(login("bob"))).isEqualTo(recv);
+	}
+
+	@Test
+	void doesNotMindAcknowledgementsOfUnknownMessages() throws Exception {
+		WkClientConnection alice = login("alice");
+		SendackFrame ack = send(alice, "bob", PERSON, "hi");
+		alice.send(new RecvackFrame(0, ack.messageId(), ack.messageSeq()));
+		alice.send(new RecvackFrame(0, -1, 0));
+		send(alice, "nobody", PERSON, "");
+		assertThat(recv(login("bob")).messageId()).isEqualTo(ack.messageId());
 	}
 
 	@Test
