@@ -97,6 +97,11 @@ const commands = {
 		sending = false;
 	},
 
+	// Look for the server elsewhere when the connection is lost.
+	lookAt({ address }) {
+		sdk.config.addr = address;
+	},
+
 	// Lose everything that the server sends from now on, until the next connection.
 	goDeaf() {
 		deaf = true;

@@ -50,7 +50,7 @@ public final class SdkClient {
 	SdkClient(SdkInstallation installation, String uid, String address) {
 		this.uid = uid;
 		this.address = address;
-		this.log = installation.script().resolveSibling("client-" + count.incrementAndGet() + "-" + uid + ".log");
+		this.log = installation.script().resolveSibling("client-" + count.incrementAndGet() + ".log");
 		try {
 			this.process = new ProcessBuilder(installation.node().getPath(), installation.script().toString())
 				.redirectError(this.log.toFile())
@@ -113,6 +113,13 @@ public final class SdkClient {
 	}
 
 	/**
+	 * Look for the server at another port when the connection is lost.
+	 */
+	void lookAt(int port) {
+		command("lookAt", Map.of("address", SdkClients.address(port)));
+	}
+
+	/**
 	 * Hear nothing any more of what comes over this connection.
 	 */
 	void goDeaf() {
@@ -146,6 +153,17 @@ public final class SdkClient {
 	 */
 	Status status() throws InterruptedException {
 		return next(this.statuses, "change of the connection");
+	}
+
+	/**
+	 * The next change of the connection that is another one.
+	 */
+	Status statusOtherThan(Status known) throws InterruptedException {
+		Status status = status();
+		while (status.equals(known)) {
+			status = status();
+		}
+		return status;
 	}
 
 	/**

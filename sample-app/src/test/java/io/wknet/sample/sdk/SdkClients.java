@@ -46,13 +46,17 @@ public final class SdkClients implements ExecutionCondition, AfterEachCallback {
 	 */
 	public SdkClient client(String uid, int port) {
 		try {
-			SdkClient client = new SdkClient(installation(), uid, "ws://localhost:" + port + "/");
+			SdkClient client = new SdkClient(installation(), uid, address(port));
 			this.started.add(client);
 			return client;
 		}
 		catch (MissingException ex) {
 			throw new AssertionFailedError(ex.getMessage(), ex);
 		}
+	}
+
+	static String address(int port) {
+		return "ws://localhost:" + port + "/";
 	}
 
 	@Override

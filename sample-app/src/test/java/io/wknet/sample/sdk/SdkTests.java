@@ -15,6 +15,7 @@ import io.wknet.sample.SampleTest;
 import io.wknet.sample.sdk.SdkClient.Ack;
 import io.wknet.sample.sdk.SdkClient.Message;
 import io.wknet.sample.sdk.SdkClient.Status;
+import io.wknet.spring.lifecycle.WkServerLifecycle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,6 +62,12 @@ class SdkTests {
 
 	@Autowired
 	private ConnectionRegistry connections;
+
+	@Autowired
+	private WkServerLifecycle server;
+
+	@Autowired
+	private Environment environment;
 
 	@Autowired
 	private JdbcClient jdbc;
@@ -224,6 +232,13 @@ class SdkTests {
 	}
 
 	@Test
+	void isToldThatATextIsTooLarge() throws Exception {
+		SdkClient alice = login("alice");
+		alice.send("bob", PERSON, "x".repeat(64 * 1024 + 1 - 23));
+		assertThat(alice.ack()).isEqualTo(new Ack(1, "0", 0, 11));
+	}
+
+	@Test
 	void staysAwayWhenItIsKicked() throws Exception {
 		SdkClient first = login("carol");
 		SdkClient second = login("carol");
@@ -246,6 +261,23 @@ class SdkTests {
 		assertThat(bob.message().text()).isEqualTo("written meanwhile");
 		bob.send("alice", PERSON, "with new keys");
 		assertThat(alice.message().text()).isEqualTo("with new keys");
+	}
+
+	@Test
+	void comesBackAfterARestartOfTheServer() throws Exception {
+		SdkClient alice = login("alice");
+		this.server.stop();
+		try {
+			assertThat(alice.status()).isEqualTo(Status.LOST);
+		}
+		finally {
+			this.server.start();
+		}
+		alice.lookAt(this.environment.getRequiredProperty("local.wk.ws.port", int.class));
+		// Each attempt that fails counts as another loss.
+		assertThat(alice.statusOtherThan(Status.LOST)).isEqualTo(Status.CONNECTED);
+		alice.send("lobby", GROUP, "still here");
+		assertThat(alice.ack().reason()).isEqualTo(SUCCESS);
 	}
 
 	@Test
