@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.wknet.sample.Programs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * WuKongIM's JavaScript SDK as npm has it, and the script with which tests use it.
@@ -21,6 +23,8 @@ import io.wknet.sample.Programs;
  * @param script the script and the SDK in one file
  */
 record SdkInstallation(File node, Path script) {
+
+	private static final Logger logger = LoggerFactory.getLogger(SdkInstallation.class);
 
 	private static final List<String> FILES = List.of("package.json", "package-lock.json", ".npmrc", "driver.js");
 
@@ -83,9 +87,10 @@ record SdkInstallation(File node, Path script) {
 		try {
 			process.getOutputStream().close();
 			if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
-				throw new MissingException(
-						"WuKongIM's JavaScript SDK could not be installed: 'npm " + String.join(" ", arguments)
-								+ "' failed or took too long; it said:\n" + Files.readString(log));
+				String command = "npm " + String.join(" ", arguments);
+				logger.warn("'{}' said:\n{}", command, Files.readString(log));
+				throw new MissingException("WuKongIM's JavaScript SDK could not be installed: '" + command
+						+ "' failed or took more than 5 minutes, and said why in " + log);
 			}
 		}
 		catch (InterruptedException ex) {
