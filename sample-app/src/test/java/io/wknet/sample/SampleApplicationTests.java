@@ -194,6 +194,23 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void deliversEachMessageOnceAndInOrderDuringALogin() throws Exception {
+		WkClientConnection alice = login("alice");
+		CompletableFuture<Void> sending = CompletableFuture
+			.runAsync(() -> IntStream.rangeClosed(1, 119).forEach((number) -> send(alice, "bob", PERSON, "message")));
+		await().until(() -> this.jdbc.sql("select count(*) from message").query(Long.class).single() >= 40);
+		List<WkClientConnection> devices = IntStream.range(0, 5).mapToObj((number) -> login("bob")).toList();
+		sending.join();
+		send(alice, "bob", PERSON, "the end");
+		for (WkClientConnection device : devices) {
+			for (int number = 1; number <= 119; number++) {
+				assertThat(recv(device).messageSeq()).isEqualTo(number);
+			}
+			assertThat(recv(device).payload().toUtf8()).isEqualTo("the end");
+		}
+	}
+
+	@Test
 	void keepsTheNewestMessagesOfALongAbsence() throws Exception {
 		WkClientConnection alice = login("alice");
 		IntStream.rangeClosed(1, 130).forEach((number) -> send(alice, "bob", PERSON, "message"));

@@ -66,14 +66,18 @@ class ChatListener {
 	private void deliver(ChatMessage message, Channel channel, WkConnection origin) {
 		RecvFrame forReceivers = message.forReceivers();
 		for (String receiver : channel.receivers()) {
-			this.connections.findByUid(receiver).forEach((connection) -> connection.send(forReceivers));
+			this.connections.findByUid(receiver).forEach((connection) -> inbox(connection).deliver(forReceivers));
 		}
 		RecvFrame forSender = message.forSender();
 		for (WkConnection connection : this.connections.findByUid(message.fromUid())) {
 			if (connection.id() != origin.id()) {
-				connection.send(forSender);
+				inbox(connection).deliver(forSender);
 			}
 		}
+	}
+
+	private Inbox inbox(WkConnection connection) {
+		return Inbox.of(connection, this.properties);
 	}
 
 	@WkOnFrame

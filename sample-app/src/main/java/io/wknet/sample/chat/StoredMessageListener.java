@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * Shows a listener method that returns a reactive type: after a login it delivers what is
  * pending for the user, oldest first. Each message waits until the network has taken the
  * one before, so a long backlog neither fills the outbound buffer of a slow device nor
- * holds a thread.
+ * holds a thread. New messages wait until then.
  */
 @Component
 class StoredMessageListener {
@@ -25,17 +25,22 @@ class StoredMessageListener {
 
 	private final MessageStore messages;
 
-	StoredMessageListener(MessageStore messages) {
+	private final ChatProperties properties;
+
+	StoredMessageListener(MessageStore messages, ChatProperties properties) {
 		this.messages = messages;
+		this.properties = properties;
 	}
 
 	@WkOnAuthenticated
 	Mono<Void> deliverPending(WkConnection connection, Identity identity) {
+		Inbox inbox = Inbox.of(connection, this.properties);
 		return page(identity.uid(), 0)
 			.expand((page) -> (page.size() < PAGE) ? Mono.empty()
 					: page(identity.uid(), page.get(page.size() - 1).id()))
 			.concatMapIterable((page) -> page, 1)
-			.concatMap((message) -> Mono.fromCompletionStage(() -> connection.send(message.forReceivers())), 1)
+			.concatMap((message) -> Mono.fromCompletionStage(() -> inbox.deliverMissed(message.forReceivers())), 1)
+			.doFinally((signal) -> inbox.caughtUp())
 			.onErrorComplete(ConnectionClosedException.class)
 			.then();
 	}
