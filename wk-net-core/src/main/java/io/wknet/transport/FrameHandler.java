@@ -160,7 +160,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	 */
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-		if (event instanceof SslCloseCompletionEvent end && end.isSuccess() && !this.ending) {
+		if (event instanceof SslCloseCompletionEvent tlsEnd && tlsEnd.isSuccess() && !this.ending) {
 			inputEnded(null);
 			Ending.close(ctx, this.tls);
 		}
