@@ -31,9 +31,16 @@ final class ChatPage {
 		this.driver = driver;
 	}
 
+	/**
+	 * Open the page, as far as a person can see it: what is typed before the first paint
+	 * is dropped by Chromium.
+	 */
 	static ChatPage open(ChromeDriver driver, int port) {
 		driver.get("http://localhost:" + port + "/");
-		return new ChatPage(driver);
+		ChatPage page = new ChatPage(driver);
+		soon().until(() -> page.script("return performance.getEntriesByName('first-contentful-paint').length"),
+				(paints) -> !paints.equals(0L));
+		return page;
 	}
 
 	static ConditionFactory soon() {
