@@ -13,6 +13,7 @@ import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ApplicationFrame;
 import io.wknet.frame.ReasonCode;
+import io.wknet.session.AuthSettings;
 import io.wknet.support.Bytes;
 import io.wknet.support.LeakExtension;
 import io.wknet.support.RawFrame;
@@ -296,6 +297,23 @@ class WebSocketTests {
 			assertThat(last.get(0).onlyFrame().type()).isEqualTo(RawFrame.DISCONNECT);
 			assertThat(last.get(1).status()).isEqualTo(status);
 			assertCloses(reason);
+		}
+	}
+
+	@Test
+	void aLimitHasItsStatus() {
+		try (BoundWkServer busy = WkServer.create()
+			.listen(ListenerSettings.ws(0).withHost("127.0.0.1"))
+			.auth(new AuthSettings(Duration.ofSeconds(30), 16 << 10, 1))
+			.authenticator((ReactiveAuthenticator) (credentials) -> Mono.never())
+			.bind(); RawWebSocket first = RawWebSocket.open(busy.port())) {
+			first.send(Bytes.connect("alice"));
+			Awaitility.await().until(() -> busy.stats().pendingAuthentications() == 1);
+			try (RawWebSocket second = RawWebSocket.open(busy.port()).send(Bytes.connect("bob"))) {
+				assertThat(second.readFrame().connackCode()).isEqualTo(ReasonCode.SYSTEM_ERROR.code());
+				assertThat(second.readFrame().disconnectText()).isEqualTo("LIMIT_EXCEEDED");
+				assertThat(second.read().status()).isEqualTo(1013);
+			}
 		}
 	}
 
