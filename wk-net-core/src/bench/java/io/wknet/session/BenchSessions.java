@@ -7,10 +7,12 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.wknet.auth.Authenticator;
 import io.wknet.codec.FrameLimits;
+import io.wknet.delivery.FanOutSettings;
 import io.wknet.listener.AsyncWkListener;
 import io.wknet.listener.PresenceListener;
 import io.wknet.metrics.AuthOutcome;
 import io.wknet.metrics.WkMetricsRecorder;
+import io.wknet.topic.TopicSettings;
 
 /**
  * Sessions with the default settings of a server, and with presence and metrics.
@@ -26,8 +28,9 @@ final class BenchSessions {
 	BenchSessions(AsyncWkListener listener, Executor workers) {
 		this.sessions = new Sessions(new SessionSettings(
 				new SessionSettings.Application(Authenticator.sharedToken("token"), listener, List.of(new Presence()),
-						null, new Metrics(), workers),
-				AuthSettings.defaults(), DispatchSettings.defaults(), FrameLimits.defaults(), Duration.ofMinutes(5)));
+						null, new Metrics(), workers, null),
+				AuthSettings.defaults(), DispatchSettings.defaults(), FrameLimits.defaults(), Duration.ofMinutes(5),
+				TopicSettings.defaults(), FanOutSettings.defaults()));
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ClientFrame;
+import io.wknet.topic.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ public interface AsyncWkListener {
 	 * @param event what the call is about
 	 * @param frame the frame, for {@link ListenerEvent#FRAME} only
 	 * @return where, or {@code null} if nobody wants to hear of it; a frame is then
-	 * counted as unhandled
+	 * counted as unhandled, and the call for a subscription or its end is left out
 	 */
 	@Nullable Dispatch dispatch(ListenerEvent event, @Nullable ClientFrame frame);
 
@@ -60,6 +61,31 @@ public interface AsyncWkListener {
 	 * unless the server is told to live with it
 	 */
 	default CompletionStage<?> onFrame(WkConnection connection, ClientFrame frame) throws Exception {
+		return DONE;
+	}
+
+	/**
+	 * The connection was subscribed to a topic, by its own wish or by the application.
+	 * @param connection the connection
+	 * @param topic the topic
+	 * @return completes when the call has ended; {@link #DONE} if it has
+	 * @throws Exception closes the connection with {@link CloseReason#LISTENER_ERROR},
+	 * unless the server is told to live with it
+	 */
+	default CompletionStage<?> onSubscribe(WkConnection connection, Topic topic) throws Exception {
+		return DONE;
+	}
+
+	/**
+	 * A subscription has ended: by the connection's own wish, by the application, or with
+	 * the connection. Called exactly once for each {@link #onSubscribe}, after it.
+	 * @param connection the connection
+	 * @param topic the topic
+	 * @return completes when the call has ended; {@link #DONE} if it has
+	 * @throws Exception closes the connection with {@link CloseReason#LISTENER_ERROR},
+	 * unless the server is told to live with it
+	 */
+	default CompletionStage<?> onUnsubscribe(WkConnection connection, Topic topic) throws Exception {
 		return DONE;
 	}
 

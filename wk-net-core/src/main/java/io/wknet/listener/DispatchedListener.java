@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ClientFrame;
+import io.wknet.topic.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,18 @@ record DispatchedListener(WkListener listener, Dispatch dispatch) implements Asy
 	@Override
 	public CompletionStage<?> onFrame(WkConnection connection, ClientFrame frame) throws Exception {
 		this.listener.onFrame(connection, frame);
+		return DONE;
+	}
+
+	@Override
+	public CompletionStage<?> onSubscribe(WkConnection connection, Topic topic) throws Exception {
+		this.listener.onSubscribe(connection, topic);
+		return DONE;
+	}
+
+	@Override
+	public CompletionStage<?> onUnsubscribe(WkConnection connection, Topic topic) throws Exception {
+		this.listener.onUnsubscribe(connection, topic);
 		return DONE;
 	}
 

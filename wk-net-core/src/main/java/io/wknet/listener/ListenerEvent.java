@@ -23,6 +23,16 @@ public enum ListenerEvent {
 	FRAME,
 
 	/**
+	 * A connection was subscribed to a topic.
+	 */
+	SUBSCRIBE,
+
+	/**
+	 * A subscription has ended.
+	 */
+	UNSUBSCRIBE,
+
+	/**
 	 * A connection is over.
 	 */
 	CLOSE

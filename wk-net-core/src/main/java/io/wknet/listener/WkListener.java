@@ -3,6 +3,7 @@ package io.wknet.listener;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ClientFrame;
+import io.wknet.topic.Topic;
 
 /**
  * Hears what happens on the connections of a server. Calls for one connection never
@@ -37,6 +38,27 @@ public interface WkListener {
 	 * unless the server is told to live with it
 	 */
 	default void onFrame(WkConnection connection, ClientFrame frame) throws Exception {
+	}
+
+	/**
+	 * The connection was subscribed to a topic, by its own wish or by the application.
+	 * @param connection the connection
+	 * @param topic the topic
+	 * @throws Exception closes the connection with {@link CloseReason#LISTENER_ERROR},
+	 * unless the server is told to live with it
+	 */
+	default void onSubscribe(WkConnection connection, Topic topic) throws Exception {
+	}
+
+	/**
+	 * A subscription has ended: by the connection's own wish, by the application, or with
+	 * the connection. Called exactly once for each {@link #onSubscribe}, after it.
+	 * @param connection the connection
+	 * @param topic the topic
+	 * @throws Exception closes the connection with {@link CloseReason#LISTENER_ERROR},
+	 * unless the server is told to live with it
+	 */
+	default void onUnsubscribe(WkConnection connection, Topic topic) throws Exception {
 	}
 
 	/**

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.wknet.connection.ConnectionRegistry;
+import io.wknet.delivery.WkOperations;
 import io.wknet.timer.ScheduledTask;
+import io.wknet.topic.Topics;
 
 /**
  * A server that listens. All methods may be called from any thread.
@@ -49,6 +51,18 @@ public interface BoundWkServer extends AutoCloseable {
 	 * @return the registry
 	 */
 	ConnectionRegistry connections();
+
+	/**
+	 * Send to the users of this server, from anywhere.
+	 * @return the operations
+	 */
+	WkOperations operations();
+
+	/**
+	 * Subscribe connections of this server to topics.
+	 * @return the topics
+	 */
+	Topics topics();
 
 	/**
 	 * What the server did so far.

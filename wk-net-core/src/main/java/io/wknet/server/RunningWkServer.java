@@ -16,10 +16,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 
 import io.wknet.connection.ConnectionRegistry;
+import io.wknet.delivery.WkOperations;
 import io.wknet.frame.FrameType;
 import io.wknet.metrics.TrafficCounters;
 import io.wknet.session.Sessions;
 import io.wknet.timer.ScheduledTask;
+import io.wknet.topic.Topics;
 import io.wknet.transport.LoopContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,13 +102,24 @@ final class RunningWkServer implements BoundWkServer {
 	}
 
 	@Override
+	public WkOperations operations() {
+		return this.sessions.operations();
+	}
+
+	@Override
+	public Topics topics() {
+		return this.sessions.topics();
+	}
+
+	@Override
 	public ServerStats stats() {
 		List<TrafficCounters> counters = this.loops.contexts().stream().map(LoopContext::counters).toList();
 		return new ServerStats(this.sessions.accepted(), this.sessions.closed(),
 				byType(counters, TrafficCounters::framesIn), byType(counters, TrafficCounters::framesOut),
 				sum(counters, TrafficCounters::bytesIn), sum(counters, TrafficCounters::bytesOut),
 				this.sessions.unhandledFrames(), this.sessions.listenerErrors(), this.sessions.pendingAuthentications(),
-				this.sessions.unreadableMessages());
+				this.sessions.unreadableMessages(), this.sessions.topics().topicCount(),
+				this.sessions.topics().subscriptionCount(), this.sessions.deliveries());
 	}
 
 	@Override

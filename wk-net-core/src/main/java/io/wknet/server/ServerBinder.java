@@ -48,8 +48,8 @@ final class ServerBinder {
 		assert workers != null;
 		Sessions sessions = new Sessions(new SessionSettings(
 				new SessionSettings.Application(authenticator, config.listener, config.presenceListeners,
-						config.trafficListener, config.metrics, workers),
-				config.auth, config.dispatch, config.frameLimits, config.idleTimeout));
+						config.trafficListener, config.metrics, workers, config.topicAuthorizer),
+				config.auth, config.dispatch, config.frameLimits, config.idleTimeout, config.topics, config.fanOut));
 		@Nullable Admission admission = config.limits.isLimited() ? new Admission(config.limits, System::nanoTime) : null;
 		EventLoops loops = EventLoops.start(transports, config.eventLoops, config.wheel);
 		RunningWkServer server = new RunningWkServer(loops, sessions, ownWorkers, config.closeOver);

@@ -3,6 +3,7 @@ package io.wknet.server;
 import java.util.Map;
 
 import io.wknet.connection.CloseReason;
+import io.wknet.delivery.DeliveryStats;
 import io.wknet.frame.FrameType;
 
 /**
@@ -21,11 +22,15 @@ import io.wknet.frame.FrameType;
  * @param pendingAuthentications authentications in progress
  * @param unreadableMessages SENDs that had a wrong message key or a payload that could
  * not be decrypted
+ * @param topics topics that have a subscriber
+ * @param subscriptions subscriptions, over all topics
+ * @param deliveries what became of frames sent through
+ * {@link io.wknet.delivery.WkOperations}
  * @since 0.1.0
  */
 public record ServerStats(long accepted, Map<CloseReason, Long> closed, Map<FrameType, Long> framesIn,
 		Map<FrameType, Long> framesOut, long bytesIn, long bytesOut, long unhandledFrames, long listenerErrors,
-		int pendingAuthentications, long unreadableMessages) {
+		int pendingAuthentications, long unreadableMessages, int topics, long subscriptions, DeliveryStats deliveries) {
 
 	public ServerStats {
 		closed = Map.copyOf(closed);

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import io.wknet.auth.Authenticator;
 import io.wknet.codec.FrameLimits;
 import io.wknet.connection.WkConnection;
+import io.wknet.delivery.FanOutSettings;
 import io.wknet.frame.ClientFrame;
 import io.wknet.listener.AsyncWkListener;
 import io.wknet.listener.Dispatch;
@@ -22,6 +23,8 @@ import io.wknet.metrics.WkMetricsRecorder;
 import io.wknet.session.AuthSettings;
 import io.wknet.session.DispatchSettings;
 import io.wknet.timer.WheelSettings;
+import io.wknet.topic.TopicAuthorizer;
+import io.wknet.topic.TopicSettings;
 import io.wknet.transport.LimitSettings;
 import io.wknet.transport.OutboundSettings;
 import io.wknet.transport.ProxyProtocolSettings;
@@ -240,6 +243,34 @@ public final class WkServer {
 	}
 
 	/**
+	 * Let clients subscribe to topics. Without an authorizer their SUB goes to the
+	 * listener.
+	 * @param topicAuthorizer decides who may subscribe to what
+	 * @return a new server
+	 */
+	public WkServer topicAuthorizer(TopicAuthorizer topicAuthorizer) {
+		return with((copy) -> copy.topicAuthorizer = topicAuthorizer);
+	}
+
+	/**
+	 * Limit subscriptions.
+	 * @param topics the limits
+	 * @return a new server
+	 */
+	public WkServer topics(TopicSettings topics) {
+		return with((copy) -> copy.topics = topics);
+	}
+
+	/**
+	 * Limit what waits to be handed to many receivers.
+	 * @param fanOut the limit
+	 * @return a new server
+	 */
+	public WkServer fanOut(FanOutSettings fanOut) {
+		return with((copy) -> copy.fanOut = fanOut);
+	}
+
+	/**
 	 * Set options of the sockets.
 	 * @param socket the options
 	 * @return a new server
@@ -363,6 +394,12 @@ public final class WkServer {
 		OutboundSettings outbound = OutboundSettings.defaults();
 
 		DispatchSettings dispatch = DispatchSettings.defaults();
+
+		@Nullable TopicAuthorizer topicAuthorizer;
+
+		TopicSettings topics = TopicSettings.defaults();
+
+		FanOutSettings fanOut = FanOutSettings.defaults();
 
 		SocketSettings socket = SocketSettings.defaults();
 

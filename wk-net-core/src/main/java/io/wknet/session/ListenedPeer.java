@@ -155,7 +155,7 @@ abstract class ListenedPeer extends Peer {
 				case CONNECT -> listener.onConnect(this);
 				case AUTHENTICATED -> listener.onAuthenticated(this);
 				case CLOSE -> listener.onClose(this, fixedCloseReason());
-				case FRAME -> throw new IllegalStateException("A frame stands for itself");
+				case FRAME, SUBSCRIBE, UNSUBSCRIBE -> throw new IllegalStateException("It has an object of its own");
 			};
 			return ended(what, notNull(call));
 		}

@@ -9,7 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.ConnectionRegistry;
+import io.wknet.delivery.DeliveryStats;
+import io.wknet.delivery.WkOperations;
 import io.wknet.listener.TrafficListener;
+import io.wknet.topic.Topics;
 import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameReceiver;
 import io.wknet.transport.Refusal;
@@ -25,6 +28,10 @@ public final class Sessions {
 	private final SessionSettings settings;
 
 	private final SessionRegistry registry;
+
+	private final TopicTable topics;
+
+	private final SessionOperations operations;
 
 	private final SessionCounters counters = new SessionCounters();
 
@@ -43,6 +50,8 @@ public final class Sessions {
 	public Sessions(SessionSettings settings) {
 		this.settings = settings;
 		this.registry = new SessionRegistry(settings.application().presence());
+		this.topics = new TopicTable(settings.topics(), this.registry);
+		this.operations = new SessionOperations(this.registry, this.topics, settings.fanOut());
 		TrafficListener given = settings.application().traffic();
 		this.traffic = (given != null) ? new GuardedTrafficListener(given) : null;
 	}
@@ -101,6 +110,30 @@ public final class Sessions {
 	 */
 	public ConnectionRegistry registry() {
 		return this.registry;
+	}
+
+	/**
+	 * Send to sessions.
+	 * @return the operations
+	 */
+	public WkOperations operations() {
+		return this.operations;
+	}
+
+	/**
+	 * Subscribe sessions to topics.
+	 * @return the topics
+	 */
+	public Topics topics() {
+		return this.topics;
+	}
+
+	/**
+	 * What became of what the operations sent.
+	 * @return the numbers
+	 */
+	public DeliveryStats deliveries() {
+		return this.operations.stats();
 	}
 
 	/**

@@ -15,6 +15,7 @@ import io.wknet.auth.Identity;
 import io.wknet.auth.ReactiveAuthenticator;
 import io.wknet.codec.FrameLimits;
 import io.wknet.codec.Protocol;
+import io.wknet.delivery.FanOutSettings;
 import io.wknet.listener.AsyncWkListener;
 import io.wknet.listener.Dispatch;
 import io.wknet.listener.PresenceListener;
@@ -22,6 +23,8 @@ import io.wknet.listener.TrafficListener;
 import io.wknet.listener.WkListener;
 import io.wknet.metrics.WkMetricsRecorder;
 import io.wknet.support.Bytes;
+import io.wknet.topic.TopicAuthorizer;
+import io.wknet.topic.TopicSettings;
 import io.wknet.transport.ChannelSettings;
 import io.wknet.transport.OutboundSettings;
 import io.wknet.transport.ProxyProtocolSettings;
@@ -55,6 +58,12 @@ final class SessionFixture implements AutoCloseable {
 	OutboundSettings outbound = OutboundSettings.defaults();
 
 	Duration idleTimeout = Duration.ofMinutes(5);
+
+	@Nullable TopicAuthorizer topicAuthorizer;
+
+	TopicSettings topics = TopicSettings.defaults();
+
+	FanOutSettings fanOut = FanOutSettings.defaults();
 
 	Protocol protocol = Protocol.AUTO;
 
@@ -102,8 +111,8 @@ final class SessionFixture implements AutoCloseable {
 		if (this.sessions == null) {
 			this.sessions = new Sessions(new SessionSettings(
 					new SessionSettings.Application(this.authenticator, this.listener, List.of(new Presence()),
-							this.traffic, this.metrics, this.workers),
-					this.auth, this.dispatch, this.frameLimits, this.idleTimeout));
+							this.traffic, this.metrics, this.workers, this.topicAuthorizer),
+					this.auth, this.dispatch, this.frameLimits, this.idleTimeout, this.topics, this.fanOut));
 		}
 		return this.sessions;
 	}

@@ -19,6 +19,7 @@ import io.wknet.codec.WireFormat;
 import io.wknet.connection.WkConnection;
 import io.wknet.crypto.KeyExchange;
 import io.wknet.crypto.PayloadCipher;
+import io.wknet.delivery.FanOutSettings;
 import io.wknet.frame.ClientFrame;
 import io.wknet.frame.ConnackFrame;
 import io.wknet.frame.ConnectFrame;
@@ -38,6 +39,7 @@ import io.wknet.session.DispatchSettings;
 import io.wknet.session.SessionSettings;
 import io.wknet.session.Sessions;
 import io.wknet.timer.WheelSettings;
+import io.wknet.topic.TopicSettings;
 import io.wknet.transport.ChannelSettings;
 import io.wknet.transport.LoopContext;
 import io.wknet.transport.OutboundSettings;
@@ -107,8 +109,9 @@ public class EncryptionBenchmark {
 		Sessions sessions = new Sessions(new SessionSettings(
 				new SessionSettings.Application(Authenticator.sharedToken("token"),
 						AsyncWkListener.of(new Answering(), Dispatch.EVENT_LOOP), List.of(), null,
-						WkMetricsRecorder.NOOP, Runnable::run),
-				AuthSettings.defaults(), DispatchSettings.defaults(), FrameLimits.defaults(), Duration.ofMinutes(3)));
+						WkMetricsRecorder.NOOP, Runnable::run, null),
+				AuthSettings.defaults(), DispatchSettings.defaults(), FrameLimits.defaults(), Duration.ofMinutes(3),
+				TopicSettings.defaults(), FanOutSettings.defaults()));
 		LoopContext context = new LoopContext(this.loop.eventLoop(), WheelSettings.defaults());
 		return new PipelineInstaller(
 				new ChannelSettings(Protocol.AUTO, FrameLimits.defaults(), OutboundSettings.defaults()),

@@ -16,6 +16,7 @@ import io.wknet.codec.FrameLimits;
 import io.wknet.codec.Protocol;
 import io.wknet.codec.WireFormat;
 import io.wknet.connection.WkConnection;
+import io.wknet.delivery.FanOutSettings;
 import io.wknet.frame.ClientFrame;
 import io.wknet.frame.ConnectFrame;
 import io.wknet.frame.DeviceFlag;
@@ -34,6 +35,7 @@ import io.wknet.session.DispatchSettings;
 import io.wknet.session.SessionSettings;
 import io.wknet.session.Sessions;
 import io.wknet.timer.WheelSettings;
+import io.wknet.topic.TopicSettings;
 import io.wknet.transport.ChannelSettings;
 import io.wknet.transport.LoopContext;
 import io.wknet.transport.OutboundSettings;
@@ -109,8 +111,8 @@ public class PathBenchmark {
 		Sessions sessions = new Sessions(new SessionSettings(new SessionSettings.Application(
 				Authenticator.sharedToken("token"), AsyncWkListener.of(new Answering(), Dispatch.EVENT_LOOP), List.of(),
 				null, new WkMetricsRecorder() {
-				}, Runnable::run), AuthSettings.defaults(), DispatchSettings.defaults(), FrameLimits.defaults(),
-				Duration.ofMinutes(3)));
+				}, Runnable::run, null), AuthSettings.defaults(), DispatchSettings.defaults(), FrameLimits.defaults(),
+				Duration.ofMinutes(3), TopicSettings.defaults(), FanOutSettings.defaults()));
 		LoopContext loop = new LoopContext(this.loop.eventLoop(), WheelSettings.defaults());
 		return new PipelineInstaller(
 				new ChannelSettings(Protocol.AUTO, FrameLimits.defaults(), OutboundSettings.defaults()),

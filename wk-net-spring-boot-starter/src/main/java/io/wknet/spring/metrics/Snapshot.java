@@ -9,6 +9,7 @@ import io.wknet.connection.ConnectionState;
 import io.wknet.connection.ConnectionStats;
 import io.wknet.connection.WkConnection;
 import io.wknet.server.BoundWkServer;
+import io.wknet.delivery.DeliveryStats;
 import io.wknet.server.ServerStats;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshot {
 
-	private static final ServerStats NOTHING = new ServerStats(0, Map.of(), Map.of(), Map.of(), 0, 0, 0, 0, 0, 0);
+	private static final ServerStats NOTHING = new ServerStats(0, Map.of(), Map.of(), Map.of(), 0, 0, 0, 0, 0, 0, 0, 0,
+			new DeliveryStats(0, 0, 0, 0, 0));
 
 	private final ServerStats stats;
 
