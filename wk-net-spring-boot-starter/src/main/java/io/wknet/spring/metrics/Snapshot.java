@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 import io.wknet.connection.ConnectionState;
 import io.wknet.connection.ConnectionStats;
 import io.wknet.connection.WkConnection;
-import io.wknet.server.BoundWkServer;
 import io.wknet.delivery.DeliveryStats;
+import io.wknet.server.BoundWkServer;
 import io.wknet.server.ServerStats;
 import org.jspecify.annotations.Nullable;
 
