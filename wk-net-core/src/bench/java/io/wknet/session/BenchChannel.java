@@ -16,6 +16,7 @@ import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameReceiver;
 import io.wknet.transport.FrameSeal;
 import io.wknet.transport.LoopContext;
+import io.wknet.transport.SharedFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +131,21 @@ final class BenchChannel implements FrameChannel {
 	@Override
 	public void write(Frame frame) {
 		this.session.frameSent(frame, SMALL_FRAME_BYTES);
+	}
+
+	@Override
+	public void write(SharedFrame frame) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void send(SharedFrame frame) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void flushNow() {
+		flush();
 	}
 
 	@Override

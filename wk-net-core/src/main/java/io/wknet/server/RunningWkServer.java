@@ -225,7 +225,10 @@ final class RunningWkServer implements BoundWkServer {
 			this.ownWorkers.shutdown();
 		}
 		awaitListenersClosed();
-		if (!this.loops.end(LOOP_SHUTDOWN)) {
+		if (this.loops.end(LOOP_SHUTDOWN)) {
+			this.sessions.loopsEnded();
+		}
+		else {
 			logger.warn("A listener does not return on its event loop; its thread is left behind");
 		}
 		if (this.ownWorkers != null) {

@@ -78,6 +78,7 @@ public final class Sessions {
 	public FrameReceiver open(String listener, Encryption encryption, FrameChannel channel) {
 		Session session = new Session(this, this.ids.incrementAndGet(), listener, encryption, channel);
 		this.counters.accepted.increment();
+		this.operations.on(channel.loop());
 		this.registry.opened(session);
 		return session;
 	}
@@ -215,6 +216,13 @@ public final class Sessions {
 		for (Session session : this.registry.all()) {
 			session.executeOnLoop(session::abort);
 		}
+	}
+
+	/**
+	 * The event loops have ended.
+	 */
+	public void loopsEnded() {
+		this.operations.loopsEnded();
 	}
 
 	/**

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network channel as a session sees it: it takes frames and hides bytes. Only
- * {@link #send}, {@link #write}, {@link #flush} and the getters may be called from any
- * thread; all else belongs to the event loop.
+ * {@link #send(Frame)}, {@link #send(SharedFrame)}, {@link #write(Frame)}, {@link #flush}
+ * and the getters may be called from any thread; all else belongs to the event loop.
  *
  * @since 0.1.0
  */
@@ -97,9 +97,30 @@ public interface FrameChannel {
 	void write(Frame frame);
 
 	/**
+	 * Write a frame that other channels get too. It is sent with the next flush.
+	 * @param frame the frame, which the caller holds during the call; its receipt hears
+	 * what becomes of it
+	 */
+	void write(SharedFrame frame);
+
+	/**
+	 * Write a frame that other channels get too, and flush. May be called from any
+	 * thread.
+	 * @param frame the frame, which the caller has held for this channel; it is released
+	 * when it is written
+	 */
+	void send(SharedFrame frame);
+
+	/**
 	 * Send what was written.
 	 */
 	void flush();
+
+	/**
+	 * Send what was written within this call, rather than with what else there may be to
+	 * send soon.
+	 */
+	void flushNow();
 
 	/**
 	 * Whether a read is going on, at whose end {@link FrameReceiver#readCompleted} is

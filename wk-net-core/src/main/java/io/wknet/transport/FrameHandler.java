@@ -241,8 +241,23 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	}
 
 	@Override
+	public void write(SharedFrame frame) {
+		this.outbound.write(frame);
+	}
+
+	@Override
+	public void send(SharedFrame frame) {
+		this.outbound.send(frame);
+	}
+
+	@Override
 	public void flush() {
 		this.outbound.flushSoon();
+	}
+
+	@Override
+	public void flushNow() {
+		this.outbound.flush();
 	}
 
 	@Override

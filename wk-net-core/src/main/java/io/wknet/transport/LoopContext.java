@@ -79,6 +79,16 @@ public final class LoopContext {
 	}
 
 	/**
+	 * Run a task on the loop, after it has looked at its connections once more. Only on
+	 * the loop.
+	 * @param task the task
+	 */
+	public void executeAfterReading(Runnable task) {
+		// Scheduled tasks that are due join the queue once in each turn of the loop.
+		this.eventLoop.schedule(task, 0, TimeUnit.NANOSECONDS);
+	}
+
+	/**
 	 * What the loop's connections sent and received.
 	 * @return the counters
 	 */

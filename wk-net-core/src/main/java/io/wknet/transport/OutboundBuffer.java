@@ -2,6 +2,7 @@ package io.wknet.transport;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -33,10 +34,27 @@ import org.jspecify.annotations.Nullable;
  * push onto a lock-free list that the loop empties. While a batch is in flight, that is
  * the network has not taken all of it, the next one waits and grows. What waits in all
  * three places is bounded by bytes, and what waits in flight by age.
+ * <p>
+ * The bytes of a {@link SharedFrame} are a segment in front of the batch; they are not
+ * copied while they wait, so that a frame costs no more memory for a thousand slow peers
+ * than for one.
  */
 final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? super Void>> {
 
 	private static final int INITIAL_BATCH_BYTES = 512;
+
+	/**
+	 * Up to this size a shared frame is copied to what is written beside it: that costs
+	 * less than a buffer of its own in each write.
+	 */
+	private static final int COPIED_BYTES = 1_024;
+
+	private static final int JOINED_BYTES = 65_536;
+
+	/**
+	 * Stands for several buffers in flight, which Netty counts.
+	 */
+	private static final ByteBuf SEVERAL = Unpooled.EMPTY_BUFFER;
 
 	private static final long NOT_WAITING = -1;
 
@@ -76,20 +94,27 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 
 	private @Nullable ByteBuf batch;
 
-	private @Nullable SendResult batchResults;
+	private @Nullable Fate batchFates;
+
+	/**
+	 * What is to be written before the batch: the last one of a ring.
+	 */
+	private @Nullable Segment segments;
 
 	private @Nullable ByteBuf inFlight;
 
-	private @Nullable SendResult inFlightResults;
+	private @Nullable Fate inFlightFates;
 
 	/**
-	 * Since when the batch waits for another one, or {@link #NOT_WAITING}.
+	 * Since when segments and batch wait for what is in flight, or {@link #NOT_WAITING}.
 	 */
 	private long batchSince;
 
 	private long inFlightSince;
 
 	private int batchBytes;
+
+	private int segmentBytes;
 
 	private int inFlightBytes;
 
@@ -128,28 +153,49 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	CompletionStage<@Nullable Void> send(Frame frame) {
 		if (!this.handler.loop().inEventLoop()) {
 			SendResult result = new SendResult();
-			enqueue(frame, result);
+			enqueue(frame, result, null);
 			return result;
 		}
 		takeQueued();
-		SendResult shared = this.batchResults;
-		SendResult result = (shared != null) ? shared : new SendResult();
 		if (this.closed) {
-			result.completeExceptionally(this.handler.receiver().closeCause());
-			return result;
+			return CompletableFuture.failedStage(this.handler.receiver().closeCause());
 		}
-		this.batchResults = result;
+		Fate before = this.batchFates;
+		SendResult result = (before instanceof SendResult known) ? known : new SendResult();
+		if (result != before) {
+			result.next(before);
+			this.batchFates = result;
+		}
 		try {
 			encode(frame);
 		}
 		catch (IllegalArgumentException ex) {
-			this.batchResults = shared;
-			SendResult refused = new SendResult();
-			refused.completeExceptionally(ex);
-			return refused;
+			this.batchFates = before;
+			return CompletableFuture.failedStage(ex);
 		}
 		flushSoon();
 		return result;
+	}
+
+	/**
+	 * Write a shared frame and flush, on any thread; then hold it no more.
+	 */
+	void send(SharedFrame frame) {
+		if (!this.handler.loop().inEventLoop()) {
+			enqueue(frame.frame(), null, frame);
+			return;
+		}
+		write(frame);
+		frame.release();
+		flushSoon();
+	}
+
+	/**
+	 * Write a shared frame, on the event loop.
+	 */
+	void write(SharedFrame frame) {
+		takeQueued();
+		append(frame);
 	}
 
 	/**
@@ -157,7 +203,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 */
 	void write(Frame frame) {
 		if (!this.handler.loop().inEventLoop()) {
-			enqueue(frame, null);
+			enqueue(frame, null, null);
 		}
 		else if (!this.closed) {
 			// What another thread wrote before this call is sent before it.
@@ -211,29 +257,82 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 * Hand the batch to the network, unless another is in flight.
 	 */
 	void flush() {
+		if (this.inFlight != null || this.closed) {
+			return;
+		}
+		if (this.segments != null) {
+			closeBatch();
+			flushSegments(this.segments);
+			return;
+		}
 		ByteBuf full = this.batch;
-		if (full == null || this.inFlight != null || this.closed) {
+		if (full == null) {
 			return;
 		}
 		this.batch = null;
 		this.batchBytes = 0;
-		SendResult results = this.batchResults;
-		this.batchResults = null;
+		Fate fates = this.batchFates;
+		this.batchFates = null;
 		int bytes = full.readableBytes();
 		ChannelHandlerContext ctx = this.handler.context();
 		ctx.writeAndFlush(full, ctx.voidPromise());
+		flushed(full, bytes, fates);
+	}
+
+	/**
+	 * Hand all segments to the network, the small ones among them joined.
+	 */
+	private void flushSegments(Segment last) {
+		this.segments = null;
+		int bytes = this.segmentBytes;
+		this.segmentBytes = 0;
+		ChannelHandlerContext ctx = this.handler.context();
+		boolean alone = last.first() == last;
+		ByteBuf joined = null;
+		Fate fates = null;
+		for (Segment rest = last; rest != null;) {
+			Segment segment = rest.first();
+			rest = rest.withoutFirst();
+			segment.next(fates);
+			fates = segment;
+			if (alone || !segment.isShared() || segment.size() > COPIED_BYTES) {
+				joined = write(ctx, joined);
+				write(ctx, segment.toWrite());
+			}
+			else {
+				joined = segment.joinTo((joined != null) ? joined : ctx.alloc().directBuffer(INITIAL_BATCH_BYTES));
+				joined = (joined.readableBytes() < JOINED_BYTES) ? joined : write(ctx, joined);
+			}
+		}
+		write(ctx, joined);
+		ctx.flush();
+		flushed(SEVERAL, bytes, fates);
+	}
+
+	private static @Nullable ByteBuf write(ChannelHandlerContext ctx, @Nullable ByteBuf bytes) {
+		if (bytes != null) {
+			ctx.write(bytes, ctx.voidPromise());
+		}
+		return null;
+	}
+
+	/**
+	 * See what has become of what was handed to the network.
+	 */
+	private void flushed(ByteBuf full, int bytes, @Nullable Fate fates) {
+		ChannelHandlerContext ctx = this.handler.context();
 		this.handler.receiver().bytesSent(bytes);
 		ChannelOutboundBuffer netty = ctx.channel().unsafe().outboundBuffer();
 		if (netty == null || this.closed) {
-			fail(results);
+			fail(fates);
 		}
 		else if (netty.isEmpty()) {
-			SendResult.succeed(results);
+			Fate.allSent(fates);
 		}
 		else {
 			this.inFlight = full;
-			this.inFlightBytes = this.handler.settings().isRewritten() ? bytes : full.readableBytes();
-			this.inFlightResults = results;
+			this.inFlightBytes = isCountedByNetty(full) ? bytes : full.readableBytes();
+			this.inFlightFates = fates;
 			this.inFlightSince = (this.batchSince != NOT_WAITING) ? this.batchSince : this.handler.loop().nanoTime();
 			this.handler.receiver().deadlineSet(nextDeadline());
 			if (!tellsWhenWritten(ctx.channel(), this.handler.settings())) {
@@ -278,15 +377,15 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	}
 
 	private void written(boolean success) {
-		SendResult results = this.inFlightResults;
+		Fate fates = this.inFlightFates;
 		this.inFlight = null;
 		this.inFlightBytes = 0;
-		this.inFlightResults = null;
+		this.inFlightFates = null;
 		if (!success) {
-			fail(results);
+			fail(fates);
 			return;
 		}
-		SendResult.succeed(results);
+		Fate.allSent(fates);
 		flush();
 		if (isEmpty()) {
 			this.handler.outboundEmpty();
@@ -294,7 +393,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	}
 
 	boolean isEmpty() {
-		return this.batch == null && this.inFlight == null;
+		return this.batch == null && this.segments == null && this.inFlight == null;
 	}
 
 	/**
@@ -308,7 +407,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 * How much waits; on other threads than the loop, a recent value.
 	 */
 	int pendingBytes() {
-		return this.queuedBytes + this.batchBytes + inFlightNow();
+		return this.queuedBytes + this.segmentBytes + this.batchBytes + inFlightNow();
 	}
 
 	/**
@@ -320,32 +419,31 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		}
 		this.closed = true;
 		takeQueued();
-		if (this.batch != null) {
-			this.batch.release();
-			this.batch = null;
-			this.batchBytes = 0;
+		closeBatch();
+		Segment last = this.segments;
+		this.segments = null;
+		this.segmentBytes = 0;
+		Fate fates = this.inFlightFates;
+		this.inFlightFates = null;
+		fail(fates);
+		if (last != null) {
+			Segment.drop(last, this.handler.receiver().closeCause());
 		}
-		SendResult results = this.batchResults;
-		this.batchResults = null;
-		fail(results);
-		SendResult inFlightResults = this.inFlightResults;
-		this.inFlightResults = null;
-		fail(inFlightResults);
 	}
 
 	private OutboundSettings settings() {
 		return this.handler.settings().outbound();
 	}
 
-	private void fail(@Nullable SendResult results) {
-		if (results != null) {
-			SendResult.fail(results, this.handler.receiver().closeCause());
+	private void fail(@Nullable Fate fates) {
+		if (fates != null) {
+			Fate.noneSent(fates, this.handler.receiver().closeCause());
 		}
 	}
 
-	private void enqueue(Frame frame, @Nullable SendResult result) {
+	private void enqueue(Frame frame, @Nullable SendResult result, @Nullable SharedFrame shared) {
 		if (this.closed) {
-			refuse(result, this.handler.receiver().closeCause());
+			QueuedFrame.refuse(result, shared, this.handler.receiver().closeCause());
 			return;
 		}
 		int bytes;
@@ -353,27 +451,28 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 			bytes = this.encoder.encodedBytes(frame, this.version);
 		}
 		catch (IllegalArgumentException ex) {
-			if (result == null) {
+			if (!QueuedFrame.isAwaited(result, shared)) {
 				throw ex;
 			}
-			result.completeExceptionally(ex);
+			QueuedFrame.refuse(result, shared, ex);
 			return;
 		}
-		long others = (int) QUEUED_BYTES.getAndAdd(this, bytes) + (long) this.batchBytes + inFlightNow();
+		long others = (int) QUEUED_BYTES.getAndAdd(this, bytes) + (long) this.segmentBytes + this.batchBytes
+				+ inFlightNow();
 		if (others + bytes > settings().maxPendingBytes()) {
 			QUEUED_BYTES.getAndAdd(this, -bytes);
 			this.handler.receiver().overflowed();
-			refuse(result, this.handler.receiver().closeCause());
+			QueuedFrame.refuse(result, shared, this.handler.receiver().closeCause());
 			return;
 		}
-		QueuedFrame link = new QueuedFrame(frame, bytes, result);
+		QueuedFrame link = new QueuedFrame(frame, bytes, result, shared);
 		QueuedFrame head;
 		do {
 			head = this.queued;
 			link.next = head;
 		}
 		while (!QUEUED.compareAndSet(this, head, link));
-		if (result != null || this.closed) {
+		if (QueuedFrame.isAwaited(result, shared) || this.closed) {
 			schedule();
 		}
 	}
@@ -389,17 +488,19 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	}
 
 	private int notTaken(ByteBuf flying) {
-		if (!this.handler.settings().isRewritten()) {
+		if (!isCountedByNetty(flying)) {
 			return flying.readableBytes();
 		}
 		ChannelOutboundBuffer netty = this.handler.context().channel().unsafe().outboundBuffer();
 		return (netty != null) ? (int) Math.min(netty.totalPendingWriteBytes(), Integer.MAX_VALUE) : 0;
 	}
 
-	private static void refuse(@Nullable SendResult result, RuntimeException cause) {
-		if (result != null) {
-			result.completeExceptionally(cause);
-		}
+	/**
+	 * Whether the buffer does not tell how much of it was taken.
+	 */
+	@SuppressWarnings("ReferenceEquality")
+	private boolean isCountedByNetty(ByteBuf flying) {
+		return flying == SEVERAL || this.handler.settings().isRewritten();
 	}
 
 	private void schedule() {
@@ -428,26 +529,99 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		for (; link != null; link = link.next) {
 			QUEUED_BYTES.getAndAdd(this, -link.bytes);
 			if (this.closed) {
-				refuse(link.result, this.handler.receiver().closeCause());
-				continue;
+				QueuedFrame.refuse(link.result, link.shared, this.handler.receiver().closeCause());
 			}
-			encodeQueued(link);
+			else if (link.shared != null) {
+				append(link.shared);
+				link.shared.release();
+			}
+			else {
+				encodeQueued(link);
+			}
 		}
 	}
 
 	private void encodeQueued(QueuedFrame link) {
-		SendResult before = this.batchResults;
+		Fate before = this.batchFates;
 		if (link.result != null) {
-			link.result.next = before;
-			this.batchResults = link.result;
+			link.result.next(before);
+			this.batchFates = link.result;
 		}
 		try {
 			encode(link.frame);
 		}
 		catch (IllegalArgumentException ex) {
 			// It could be written when it was queued, but the version has changed since.
-			this.batchResults = before;
-			refuse(link.result, ex);
+			this.batchFates = before;
+			QueuedFrame.refuse(link.result, null, ex);
+		}
+	}
+
+	private void append(SharedFrame shared) {
+		if (this.closed || this.overflowed) {
+			shared.receipt().notSent(this.handler.receiver().closeCause());
+			return;
+		}
+		try {
+			if (this.encoder instanceof SealingEncoder) {
+				encodeFor(shared);
+			}
+			else {
+				append(shared, shared.bytes(this.encoder, this.version, this.handler.context().alloc()));
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			shared.receipt().notSent(ex);
+		}
+	}
+
+	/**
+	 * Encode a shared frame as nobody else gets it.
+	 */
+	private void encodeFor(SharedFrame shared) {
+		Fate before = this.batchFates;
+		Segment fate = Segment.of(shared, null);
+		fate.next(before);
+		this.batchFates = fate;
+		try {
+			encode(shared.frame());
+		}
+		catch (IllegalArgumentException ex) {
+			this.batchFates = before;
+			throw ex;
+		}
+	}
+
+	private void append(SharedFrame shared, ByteBuf bytes) {
+		int size = bytes.readableBytes();
+		if (this.batch != null && size <= COPIED_BYTES) {
+			Segment fate = Segment.of(shared, null);
+			fate.next(this.batchFates);
+			this.batchFates = fate;
+			this.batch.writeBytes(bytes, bytes.readerIndex(), size);
+			this.handler.receiver().frameSent(shared.frame(), size);
+			encoded();
+			return;
+		}
+		closeBatch();
+		beginWaiting();
+		this.segments = Segment.of(shared, bytes.retain()).appendTo(this.segments);
+		this.segmentBytes += size;
+		this.handler.receiver().frameSent(shared.frame(), size);
+		grown();
+	}
+
+	/**
+	 * Let the batch be a segment, so that something else can follow it.
+	 */
+	private void closeBatch() {
+		ByteBuf full = this.batch;
+		if (full != null) {
+			this.segments = Segment.of(full, this.batchFates).appendTo(this.segments);
+			this.segmentBytes += full.readableBytes();
+			this.batch = null;
+			this.batchBytes = 0;
+			this.batchFates = null;
 		}
 	}
 
@@ -475,10 +649,19 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		ByteBuf out = this.batch;
 		if (out == null) {
 			out = this.handler.context().alloc().directBuffer(INITIAL_BATCH_BYTES);
+			beginWaiting();
 			this.batch = out;
-			this.batchSince = (this.inFlight != null) ? this.handler.loop().nanoTime() : NOT_WAITING;
 		}
 		return out;
+	}
+
+	/**
+	 * Note the time, if this is the first that waits.
+	 */
+	private void beginWaiting() {
+		if (this.segments == null) {
+			this.batchSince = (this.inFlight != null) ? this.handler.loop().nanoTime() : NOT_WAITING;
+		}
 	}
 
 	/**
@@ -488,9 +671,17 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		ByteBuf out = this.batch;
 		assert out != null;
 		this.batchBytes = out.writerIndex();
-		if (this.batchBytes + this.inFlightBytes > settings().maxPendingBytes()) {
+		grown();
+	}
+
+	private void grown() {
+		if (isOverLimit()) {
 			relieve();
 		}
+	}
+
+	private boolean isOverLimit() {
+		return (long) this.segmentBytes + this.batchBytes + this.inFlightBytes > settings().maxPendingBytes();
 	}
 
 	/**
@@ -501,7 +692,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		if (this.inFlight != null) {
 			this.inFlightBytes = inFlightNow();
 		}
-		if (this.batchBytes + this.inFlightBytes > settings().maxPendingBytes()) {
+		if (isOverLimit()) {
 			this.overflowed = true;
 			this.handler.receiver().overflowed();
 		}

@@ -15,12 +15,38 @@ final class QueuedFrame {
 
 	final @Nullable SendResult result;
 
+	/**
+	 * Held until it is written; {@code null} if the frame is for this channel alone.
+	 */
+	final @Nullable SharedFrame shared;
+
 	@Nullable QueuedFrame next;
 
-	QueuedFrame(Frame frame, int bytes, @Nullable SendResult result) {
+	QueuedFrame(Frame frame, int bytes, @Nullable SendResult result, @Nullable SharedFrame shared) {
 		this.frame = frame;
 		this.bytes = bytes;
 		this.result = result;
+		this.shared = shared;
+	}
+
+	/**
+	 * Whether somebody waits for the frame to be sent.
+	 */
+	static boolean isAwaited(@Nullable SendResult result, @Nullable SharedFrame shared) {
+		return result != null || shared != null;
+	}
+
+	/**
+	 * The frame will not be written.
+	 */
+	static void refuse(@Nullable SendResult result, @Nullable SharedFrame shared, RuntimeException cause) {
+		if (result != null) {
+			result.notSent(cause);
+		}
+		if (shared != null) {
+			shared.receipt().notSent(cause);
+			shared.release();
+		}
 	}
 
 	/**

@@ -5,12 +5,31 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fate of frames that leave together. Results of one flush form a list, so that a
- * flush needs no collection for them.
+ * The fate of frames that leave together, for the one who sent them.
  */
-final class SendResult extends CompletableFuture<@Nullable Void> {
+final class SendResult extends CompletableFuture<@Nullable Void> implements Fate {
 
-	@Nullable SendResult next;
+	private @Nullable Fate next;
+
+	@Override
+	public @Nullable Fate next() {
+		return this.next;
+	}
+
+	@Override
+	public void next(@Nullable Fate fate) {
+		this.next = fate;
+	}
+
+	@Override
+	public void sent() {
+		complete(null);
+	}
+
+	@Override
+	public void notSent(RuntimeException cause) {
+		completeExceptionally(cause);
+	}
 
 	/**
 	 * A copy, so that nobody outside can complete what others share.
@@ -18,18 +37,6 @@ final class SendResult extends CompletableFuture<@Nullable Void> {
 	@Override
 	public CompletableFuture<@Nullable Void> toCompletableFuture() {
 		return copy();
-	}
-
-	static void succeed(@Nullable SendResult list) {
-		for (SendResult result = list; result != null; result = result.next) {
-			result.complete(null);
-		}
-	}
-
-	static void fail(@Nullable SendResult list, Throwable cause) {
-		for (SendResult result = list; result != null; result = result.next) {
-			result.completeExceptionally(cause);
-		}
 	}
 
 }

@@ -1,0 +1,89 @@
+package io.wknet.session;
+
+import java.util.function.Predicate;
+
+import io.wknet.connection.WkConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One frame on its way to its receivers on one event loop.
+ */
+final class FanOut {
+
+	private static final Logger logger = LoggerFactory.getLogger(FanOut.class);
+
+	private final SessionDelivery delivery;
+
+	private final Session[] receivers;
+
+	private final @Nullable Predicate<? super WkConnection> filter;
+
+	private boolean filterFailed;
+
+	/**
+	 * Create a fan-out, which holds the frame until it has {@linkplain #ended() ended}.
+	 * @param delivery what is sent
+	 * @param receivers to whom; nobody changes the array
+	 * @param filter leaves out some of them, or {@code null}
+	 */
+	FanOut(SessionDelivery delivery, Session[] receivers, @Nullable Predicate<? super WkConnection> filter) {
+		this.delivery = delivery;
+		this.receivers = receivers;
+		this.filter = filter;
+		delivery.to(receivers.length);
+		delivery.frame().retain();
+	}
+
+	Session[] receivers() {
+		return this.receivers;
+	}
+
+	int frameBytes() {
+		return this.delivery.frame().size();
+	}
+
+	/**
+	 * Write the frame to one receiver, without a flush.
+	 */
+	void writeTo(Session receiver) {
+		if (this.filter != null && isLeftOut(receiver, this.filter)) {
+			this.delivery.leftOut();
+		}
+		else if (receiver.isOpen()) {
+			receiver.channel().write(this.delivery.frame());
+		}
+		else {
+			drop(receiver);
+		}
+	}
+
+	/**
+	 * A receiver does not get the frame.
+	 */
+	void drop(Session receiver) {
+		this.delivery.notSent(receiver.failure());
+	}
+
+	private boolean isLeftOut(Session receiver, Predicate<? super WkConnection> chosen) {
+		try {
+			return !chosen.test(receiver);
+		}
+		catch (Throwable ex) {
+			if (!this.filterFailed) {
+				this.filterFailed = true;
+				logger.error("[{}] The filter of a delivery failed", receiver.id(), ex);
+			}
+			return true;
+		}
+	}
+
+	/**
+	 * Every receiver has had its turn.
+	 */
+	void ended() {
+		this.delivery.frame().release();
+	}
+
+}
