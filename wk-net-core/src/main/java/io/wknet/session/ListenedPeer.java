@@ -58,6 +58,12 @@ abstract class ListenedPeer extends Peer {
 	 */
 	abstract void introduced();
 
+	/**
+	 * Take the next event of the subscriptions, on the event loop.
+	 * @return the call for it, or {@code null} if there is none
+	 */
+	abstract @Nullable SessionCall nextEvent();
+
 	final Sessions sessions() {
 		return this.sessions;
 	}
@@ -79,10 +85,33 @@ abstract class ListenedPeer extends Peer {
 			executeOnLoop(() -> deliver(what, bytes));
 			return;
 		}
+		if (what != ListenerEvent.AUTHENTICATED) {
+			deliverEvents();
+		}
+		deliverNow(what, bytes);
+		deliverEvents();
+	}
+
+	/**
+	 * Call the listener about the subscriptions that were made and have ended, before
+	 * anything that comes later.
+	 */
+	final void deliverEvents() {
+		if (this.calling) {
+			executeOnLoop(this::deliverEvents);
+			return;
+		}
+		SessionCall event = nextEvent();
+		while (event != null) {
+			deliverNow(event, 0);
+			event = nextEvent();
+		}
+	}
+
+	private void deliverNow(Object what, int bytes) {
 		Dispatch where = dispatch(what);
 		if (where == null) {
-			sessions().counters().unhandledFrames.increment();
-			logger.debug("[{}] No listener for a frame of {} bytes", id(), bytes);
+			leftOut(what, bytes);
 			return;
 		}
 		Mailbox box = this.mailbox;
@@ -98,9 +127,20 @@ abstract class ListenedPeer extends Peer {
 		box = mailbox();
 		box.add(what, bytes);
 		DispatchSettings limits = settings().dispatch();
-		if (box.waiting() >= limits.maxPendingFrames() || box.waitingBytes() >= limits.maxPendingBytes()) {
+		boolean full = box.waiting() >= limits.maxPendingFrames() || box.waitingBytes() >= limits.maxPendingBytes();
+		if (full && isOpen()) {
 			pause();
 			resumeIfCaughtUp(box.waiting());
+		}
+	}
+
+	private void leftOut(Object what, int bytes) {
+		if (what instanceof SessionCall call) {
+			call.leftOut();
+		}
+		else {
+			sessions().counters().unhandledFrames.increment();
+			logger.debug("[{}] No listener for a frame of {} bytes", id(), bytes);
 		}
 	}
 
@@ -124,7 +164,7 @@ abstract class ListenedPeer extends Peer {
 	}
 
 	/**
-	 * Where a call wants to run, or {@code null} for a frame that nobody wants.
+	 * Where a call wants to run, or {@code null} if nobody wants it.
 	 */
 	final @Nullable Dispatch dispatch(Object what) {
 		AsyncWkListener listener = settings().application().listener();
@@ -132,6 +172,9 @@ abstract class ListenedPeer extends Peer {
 		try {
 			if (what instanceof ClientFrame frame) {
 				return isDropping() ? Dispatch.EVENT_LOOP : listener.dispatch(ListenerEvent.FRAME, frame);
+			}
+			if (what instanceof SessionCall call) {
+				return call.where(listener);
 			}
 			where = listener.dispatch((ListenerEvent) what, null);
 		}
@@ -150,6 +193,9 @@ abstract class ListenedPeer extends Peer {
 		try {
 			if (what instanceof ClientFrame frame) {
 				return isDropping() ? AsyncWkListener.DONE : notNull(listener.onFrame(this, frame));
+			}
+			if (what instanceof SessionCall call) {
+				return notNull(call.call(listener));
 			}
 			CompletionStage<?> call = switch ((ListenerEvent) what) {
 				case CONNECT -> listener.onConnect(this);
@@ -289,7 +335,7 @@ abstract class ListenedPeer extends Peer {
 		}
 	}
 
-	private void executeNowOrOnLoop(Runnable task) {
+	final void executeNowOrOnLoop(Runnable task) {
 		if (channel().loop().inEventLoop()) {
 			task.run();
 		}

@@ -2,6 +2,8 @@ package io.wknet.session;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.Credentials;
@@ -22,10 +24,14 @@ import io.wknet.frame.ProtocolVersion;
 import io.wknet.frame.ReasonCode;
 import io.wknet.frame.SendFrame;
 import io.wknet.frame.SendackFrame;
+import io.wknet.frame.SubFrame;
 import io.wknet.listener.ListenerEvent;
 import io.wknet.listener.TrafficListener;
 import io.wknet.metrics.AuthOutcome;
 import io.wknet.timer.Deadline;
+import io.wknet.topic.SubscribeResult;
+import io.wknet.topic.Topic;
+import io.wknet.topic.TopicAuthorizer;
 import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameReceiver;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +50,9 @@ final class Session extends ListenedPeer implements FrameReceiver {
 
 	private static final Logger logger = LoggerFactory.getLogger(Session.class);
 
+	private static final AtomicReferenceFieldUpdater<Session, @Nullable Subscriptions> SUBSCRIPTIONS = AtomicReferenceFieldUpdater
+		.newUpdater(Session.class, Subscriptions.class, "subscriptions");
+
 	private static final int LATEST_WITHOUT_SERVER_VERSION = 3;
 
 	private static final long NODE_ID = 1;
@@ -60,6 +69,11 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	private @Nullable MessageSeal seal;
 
 	private boolean introduced;
+
+	/**
+	 * Made when it is first needed.
+	 */
+	private volatile @Nullable Subscriptions subscriptions;
 
 	/**
 	 * Zero for any time.
@@ -255,7 +269,8 @@ final class Session extends ListenedPeer implements FrameReceiver {
 		switch (frame.type()) {
 			case PING -> channel().write(PongFrame.INSTANCE);
 			case SEND -> messageReceived((SendFrame) frame, bytes);
-			case RECVACK, SUB, EVENT, APPLICATION -> deliver(frame, bytes);
+			case SUB -> subReceived((SubFrame) frame, bytes);
+			case RECVACK, EVENT, APPLICATION -> deliver(frame, bytes);
 			case DISCONNECT -> close(CloseReason.CLIENT);
 			case CONNECT -> refuse("A second CONNECT");
 			case CONNACK, SENDACK, RECV, SUBACK, PONG -> serverFrameReceived(frame);
@@ -272,6 +287,11 @@ final class Session extends ListenedPeer implements FrameReceiver {
 			logger.debug("[{}] The message key or the payload of a SEND is wrong", id());
 			channel().write(SendackFrame.refused(send, ReasonCode.PAYLOAD_DECODE_ERROR));
 		}
+	}
+
+	private void subReceived(SubFrame sub, int bytes) {
+		TopicAuthorizer authorizer = settings().application().topicAuthorizer();
+		deliver((authorizer != null) ? new SubRequest(this, authorizer, sub) : sub, bytes);
 	}
 
 	private void serverFrameReceived(Frame frame) {
@@ -313,6 +333,46 @@ final class Session extends ListenedPeer implements FrameReceiver {
 		if (traffic != null) {
 			traffic.bytesSent(this, bytes);
 		}
+	}
+
+	// Topics
+
+	/**
+	 * Subscribe, on any thread.
+	 */
+	SubscribeResult subscribe(Topic topic) {
+		return (state() == ConnectionState.ACTIVE) ? subscriptions().add(topic) : SubscribeResult.NOT_ACTIVE;
+	}
+
+	boolean unsubscribe(Topic topic) {
+		Subscriptions current = this.subscriptions;
+		return current != null && current.remove(topic);
+	}
+
+	boolean isSubscribed(Topic topic) {
+		Subscriptions current = this.subscriptions;
+		return current != null && current.contains(topic);
+	}
+
+	Set<Topic> topics() {
+		Subscriptions current = this.subscriptions;
+		return (current != null) ? current.topics() : Set.of();
+	}
+
+	Subscriptions subscriptions() {
+		Subscriptions current = this.subscriptions;
+		if (current == null) {
+			SUBSCRIPTIONS.compareAndSet(this, null, new Subscriptions(this));
+			current = this.subscriptions;
+			assert current != null;
+		}
+		return current;
+	}
+
+	@Override
+	@Nullable SessionCall nextEvent() {
+		Subscriptions current = this.subscriptions;
+		return (current != null) ? current.nextEvent() : null;
 	}
 
 	// Deadlines
@@ -461,6 +521,10 @@ final class Session extends ListenedPeer implements FrameReceiver {
 		}
 		state(ConnectionState.CLOSING);
 		sessions().table().closing(this);
+		Subscriptions current = this.subscriptions;
+		if (current != null) {
+			current.close();
+		}
 		if (this.authentication != null) {
 			this.authentication.abandon();
 			this.authentication = null;

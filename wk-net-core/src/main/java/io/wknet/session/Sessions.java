@@ -244,6 +244,10 @@ public final class Sessions {
 		return this.registry;
 	}
 
+	TopicTable topicTable() {
+		return this.topics;
+	}
+
 	SessionCounters counters() {
 		return this.counters;
 	}
