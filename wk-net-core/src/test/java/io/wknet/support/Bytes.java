@@ -67,6 +67,26 @@ public final class Bytes {
 		return join(header, body);
 	}
 
+	/** SUB of a group's channel; action 0 subscribes, 1 unsubscribes. */
+	public static byte[] sub(String subNo, String channelId, int action) {
+		return sub(subNo, channelId, 2, action, "");
+	}
+
+	public static byte[] sub(String subNo, String channelId, int channelType, int action, String param) {
+		return frame(10, subBody(subNo, channelId, channelType, action, param));
+	}
+
+	/** The same under the variable header; its length fits one byte. */
+	public static byte[] variableSub(String subNo, String channelId, int action) {
+		byte[] body = subBody(subNo, channelId, 2, action, "");
+		return join(new byte[] { (byte) 0xA0, (byte) body.length }, body);
+	}
+
+	private static byte[] subBody(String subNo, String channelId, int channelType, int action, String param) {
+		return join(new byte[] { 0 }, str(subNo), str(channelId), new byte[] { (byte) channelType, (byte) action },
+				str(param));
+	}
+
 	private static byte[] connectBody(String uid, int version, int deviceFlag, String deviceId, String token) {
 		return join(new byte[] { (byte) version, (byte) deviceFlag }, str(deviceId), str(uid), str(token),
 				hex("0000018BCFE56800"), str(""));

@@ -20,6 +20,8 @@ public final class RawFrame {
 
 	public static final int DISCONNECT = 9;
 
+	public static final int SUBACK = 11;
+
 	private final int type;
 
 	private final int flags;
@@ -86,6 +88,20 @@ public final class RawFrame {
 	 */
 	public int connackCode() {
 		return this.body[(this.flags & 1) + 8];
+	}
+
+	/**
+	 * A SUBACK as text: its subNo, channel, type, action and reason code.
+	 */
+	public String suback() {
+		ByteBuffer in = ByteBuffer.wrap(this.body);
+		return str(in) + " " + str(in) + " " + (in.get() & 0xFF) + " " + in.get() + " " + in.get();
+	}
+
+	private static String str(ByteBuffer in) {
+		byte[] utf8 = new byte[in.getShort()];
+		in.get(utf8);
+		return new String(utf8, StandardCharsets.UTF_8);
 	}
 
 	@Override

@@ -7,10 +7,12 @@ import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ClientFrame;
 import io.wknet.listener.WkListener;
+import io.wknet.topic.Topic;
 
 /**
  * Remembers what it hears, as text: {@code connect}, {@code authenticated},
- * {@code frame ...}, {@code close REASON}. A test may override what happens then.
+ * {@code frame ...}, {@code subscribe CHANNEL}, {@code unsubscribe CHANNEL},
+ * {@code close REASON}. A test may override what happens then.
  */
 public class RecordingListener implements WkListener {
 
@@ -38,6 +40,18 @@ public class RecordingListener implements WkListener {
 	}
 
 	@Override
+	public final void onSubscribe(WkConnection connection, Topic topic) throws Exception {
+		this.events.add("subscribe " + topic.channelId());
+		subscribed(connection, topic);
+	}
+
+	@Override
+	public final void onUnsubscribe(WkConnection connection, Topic topic) throws Exception {
+		this.events.add("unsubscribe " + topic.channelId());
+		unsubscribed(connection, topic);
+	}
+
+	@Override
 	public final void onClose(WkConnection connection, CloseReason reason) throws Exception {
 		this.events.add("close " + reason);
 		closed(connection, reason);
@@ -58,6 +72,12 @@ public class RecordingListener implements WkListener {
 	}
 
 	protected void received(WkConnection connection, ClientFrame frame) throws Exception {
+	}
+
+	protected void subscribed(WkConnection connection, Topic topic) throws Exception {
+	}
+
+	protected void unsubscribed(WkConnection connection, Topic topic) throws Exception {
 	}
 
 	protected void closed(WkConnection connection, CloseReason reason) throws Exception {
