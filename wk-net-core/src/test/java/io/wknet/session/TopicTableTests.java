@@ -1,8 +1,8 @@
 package io.wknet.session;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -260,7 +260,7 @@ class TopicTableTests {
 	}
 
 	private Map<LoopContext, Session[]> published(Topic topic) {
-		Map<LoopContext, Session[]> published = new IdentityHashMap<>();
+		Map<LoopContext, Session[]> published = new HashMap<>();
 		this.fixture.sessions()
 			.topicTable()
 			.publish(topic, (loop, sessions) -> assertThat(published.put(loop, sessions)).isNull());
