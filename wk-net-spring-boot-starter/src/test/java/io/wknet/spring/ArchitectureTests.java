@@ -40,6 +40,8 @@ class ArchitectureTests {
 		.layer("features")
 		.definedBy("io.wknet.spring.lifecycle..", "io.wknet.spring.actuate..", "io.wknet.spring.health..",
 				"io.wknet.spring.metrics..", "io.wknet.spring.ssl..")
+		.layer("template")
+		.definedBy("io.wknet.spring.template..")
 		.layer("listener")
 		.definedBy("io.wknet.spring.listener..")
 		.layer("annotation")
@@ -48,8 +50,10 @@ class ArchitectureTests {
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("features")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
-		.whereLayer("listener")
+		.whereLayer("template")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("listener")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "template")
 		.whereLayer("annotation")
 		.mayOnlyBeAccessedByLayers("listener")
 		.because("features are put together in one place, and know nothing of each other");

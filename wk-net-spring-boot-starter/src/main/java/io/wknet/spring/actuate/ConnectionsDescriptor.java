@@ -12,8 +12,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @since 0.1.0
  */
-public sealed interface ConnectionsDescriptor extends OperationResponseBody
-		permits ConnectionsDescriptor.Summary, ConnectionsDescriptor.UserConnections {
+public sealed interface ConnectionsDescriptor extends OperationResponseBody permits ConnectionsDescriptor.Summary,
+		ConnectionsDescriptor.UserConnections, ConnectionsDescriptor.TopicConnections {
 
 	/**
 	 * All connections in numbers.
@@ -24,9 +24,11 @@ public sealed interface ConnectionsDescriptor extends OperationResponseBody
 	 * @param listeners connections by listener
 	 * @param accepted connections accepted since the server was bound
 	 * @param closed connections closed since then, by reason
+	 * @param topics topics that have a subscriber
+	 * @param subscriptions subscriptions, over all topics
 	 */
 	record Summary(int total, int authenticated, int users, Map<String, Integer> listeners, long accepted,
-			Map<CloseReason, Long> closed) implements ConnectionsDescriptor {
+			Map<CloseReason, Long> closed, int topics, long subscriptions) implements ConnectionsDescriptor {
 
 	}
 
@@ -40,6 +42,21 @@ public sealed interface ConnectionsDescriptor extends OperationResponseBody
 	 * @param connections those on the page
 	 */
 	record UserConnections(String uid, int total, int page, int size,
+			List<ConnectionDescriptor> connections) implements ConnectionsDescriptor {
+
+	}
+
+	/**
+	 * One page of the connections that are subscribed to a topic, oldest first.
+	 *
+	 * @param channelId the channel's id
+	 * @param channelType what kind of channel
+	 * @param total how many connections are subscribed
+	 * @param page the page, from 0
+	 * @param size the most connections a page has
+	 * @param connections those on the page
+	 */
+	record TopicConnections(String channelId, int channelType, int total, int page, int size,
 			List<ConnectionDescriptor> connections) implements ConnectionsDescriptor {
 
 	}

@@ -1,15 +1,18 @@
 package io.wknet.spring.actuate;
 
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.ConnectionRegistry;
 import io.wknet.connection.WkConnection;
 import io.wknet.server.BoundWkServer;
+import io.wknet.topic.Topic;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -43,33 +46,75 @@ public class ConnectionsEndpoint {
 	}
 
 	/**
-	 * All connections in numbers, or those of one user.
-	 * @param uid the user; {@code null} for the numbers
-	 * @param page the page of the user's connections, from 0; 0 unless given
+	 * All connections in numbers, or those of one user, or those that are subscribed to a
+	 * topic.
+	 * @param uid the user; {@code null} for all
+	 * @param topic the topic's channel id, not with a user; {@code null} for all
+	 * @param channelType the topic's channel type, 0..255; a group unless given
+	 * @param page the page of the connections, from 0; 0 unless given
 	 * @param size how many connections a page has, 1..100; 20 unless given
 	 * @return the numbers, or a page
 	 */
 	@ReadOperation
-	public ConnectionsDescriptor connections(@Nullable String uid, @Nullable Integer page, @Nullable Integer size) {
-		return (uid != null) ? user(uid, inRange("page", page, 0, 0, Integer.MAX_VALUE / MAX_SIZE),
-				inRange("size", size, DEFAULT_SIZE, 1, MAX_SIZE)) : summary();
+	public ConnectionsDescriptor connections(@Nullable String uid, @Nullable String topic,
+			@Nullable Integer channelType, @Nullable Integer page, @Nullable Integer size) {
+		if (uid != null && topic != null) {
+			throw invalid("uid and topic can not be given together");
+		}
+		if (uid != null) {
+			return user(uid, page(page), size(size));
+		}
+		return (topic != null) ? topic(topic(topic, channelType), page(page), size(size)) : summary();
+	}
+
+	private static int page(@Nullable Integer page) {
+		return inRange("page", page, 0, 0, Integer.MAX_VALUE / MAX_SIZE);
+	}
+
+	private static int size(@Nullable Integer size) {
+		return inRange("size", size, DEFAULT_SIZE, 1, MAX_SIZE);
 	}
 
 	private ConnectionsDescriptor user(String uid, int page, int size) {
 		BoundWkServer current = this.server.get();
 		List<WkConnection> all = (current != null) ? current.connections().findByUid(uid) : List.of();
-		List<ConnectionDescriptor> shown = all.stream()
-			.skip((long) page * size)
+		return new ConnectionsDescriptor.UserConnections(uid, all.size(), page, size,
+				describe(current, all.stream(), page, size));
+	}
+
+	/**
+	 * The oldest come first, so that the pages stay as they are while others come.
+	 */
+	private ConnectionsDescriptor topic(Topic topic, int page, int size) {
+		BoundWkServer current = this.server.get();
+		List<WkConnection> all = (current != null) ? current.topics().subscribers(topic) : List.of();
+		return new ConnectionsDescriptor.TopicConnections(topic.channelId(), topic.channelType(), all.size(), page,
+				size, describe(current, all.stream().sorted(Comparator.comparingLong(WkConnection::id)), page, size));
+	}
+
+	private static List<ConnectionDescriptor> describe(@Nullable BoundWkServer server, Stream<WkConnection> all,
+			int page, int size) {
+		if (server == null) {
+			return List.of();
+		}
+		return all.skip((long) page * size)
 			.limit(size)
-			.map(ConnectionDescriptor::of)
+			.map((connection) -> ConnectionDescriptor.of(connection, server.topics()))
 			.toList();
-		return new ConnectionsDescriptor.UserConnections(uid, all.size(), page, size, shown);
+	}
+
+	private static Topic topic(String channelId, @Nullable Integer channelType) {
+		int type = inRange("channelType", channelType, Topic.DEFAULT_CHANNEL_TYPE, 0, 255);
+		if (channelId.isEmpty() || channelId.length() > Topic.MAX_ID_LENGTH) {
+			throw invalid("topic must have 1.." + Topic.MAX_ID_LENGTH + " characters");
+		}
+		return new Topic(channelId, type);
 	}
 
 	private ConnectionsDescriptor summary() {
 		BoundWkServer current = this.server.get();
 		if (current == null) {
-			return new ConnectionsDescriptor.Summary(0, 0, 0, Map.of(), 0, Map.of());
+			return new ConnectionsDescriptor.Summary(0, 0, 0, Map.of(), 0, Map.of(), 0, 0);
 		}
 		ConnectionRegistry connections = current.connections();
 		Map<String, Integer> listeners = new TreeMap<>();
@@ -78,7 +123,8 @@ public class ConnectionsEndpoint {
 		Map<CloseReason, Long> closed = new EnumMap<>(CloseReason.class);
 		closed.putAll(current.stats().closed());
 		return new ConnectionsDescriptor.Summary(connections.connectionCount(), connections.authenticatedCount(),
-				connections.userCount(), listeners, current.stats().accepted(), closed);
+				connections.userCount(), listeners, current.stats().accepted(), closed, current.topics().topicCount(),
+				current.topics().subscriptionCount());
 	}
 
 	private static int inRange(String name, @Nullable Integer value, int defaultValue, int min, int max) {
@@ -92,6 +138,10 @@ public class ConnectionsEndpoint {
 		return value;
 	}
 
+	private static InvalidEndpointRequestException invalid(String message) {
+		return new InvalidEndpointRequestException(message, message);
+	}
+
 	/**
 	 * One connection.
 	 * @param id the connection's id
@@ -99,8 +149,9 @@ public class ConnectionsEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable ConnectionDescriptor connection(@Selector String id) {
-		WkConnection connection = find(id);
-		return (connection != null) ? ConnectionDescriptor.of(connection) : null;
+		BoundWkServer current = this.server.get();
+		WkConnection connection = find(current, id);
+		return (connection != null && current != null) ? ConnectionDescriptor.of(connection, current.topics()) : null;
 	}
 
 	/**
@@ -110,7 +161,7 @@ public class ConnectionsEndpoint {
 	 */
 	@DeleteOperation
 	public boolean kick(@Selector String id) {
-		WkConnection connection = find(id);
+		WkConnection connection = find(this.server.get(), id);
 		if (connection == null) {
 			return false;
 		}
@@ -118,13 +169,12 @@ public class ConnectionsEndpoint {
 		return true;
 	}
 
-	private @Nullable WkConnection find(String id) {
-		BoundWkServer current = this.server.get();
-		if (current == null) {
+	private static @Nullable WkConnection find(@Nullable BoundWkServer server, String id) {
+		if (server == null) {
 			return null;
 		}
 		try {
-			return current.connections().find(Long.parseLong(id));
+			return server.connections().find(Long.parseLong(id));
 		}
 		catch (NumberFormatException ex) {
 			return null;

@@ -37,6 +37,13 @@ final class PropertyChecks {
 		return (int) value.toBytes();
 	}
 
+	static long positive(String name, DataSize value) {
+		if (value.toBytes() < 1) {
+			throw invalid(name, value, "Must be at least 1 byte.");
+		}
+		return value.toBytes();
+	}
+
 	static Duration positive(String name, Duration value) {
 		if (value.isZero() || value.isNegative()) {
 			throw invalid(name, value, "Must be longer than 0.");

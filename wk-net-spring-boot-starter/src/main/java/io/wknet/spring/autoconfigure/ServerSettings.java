@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Locale;
 
 import io.wknet.codec.FrameLimits;
+import io.wknet.delivery.FanOutSettings;
 import io.wknet.server.ListenerSettings;
 import io.wknet.server.WkServer;
 import io.wknet.session.AuthSettings;
 import io.wknet.session.DispatchSettings;
 import io.wknet.timer.WheelSettings;
+import io.wknet.topic.TopicSettings;
 import io.wknet.transport.LimitSettings;
 import io.wknet.transport.OutboundSettings;
 import io.wknet.transport.ProxyProtocol;
@@ -34,6 +36,9 @@ record ServerSettings(WkNetProperties properties, EnabledListeners listeners) {
 			.wheel(wheel())
 			.outbound(outbound())
 			.dispatch(dispatch())
+			.topics(topics())
+			.fanOut(new FanOutSettings(
+					PropertyChecks.positive("wk.net.fan-out.max-pending", this.properties.fanOut().maxPending())))
 			.socket(socket())
 			.transport(this.properties.transport())
 			.limits(limits())
@@ -95,6 +100,13 @@ record ServerSettings(WkNetProperties properties, EnabledListeners listeners) {
 				PropertyChecks.bytes("wk.net.dispatch.max-pending-size", dispatch.maxPendingSize(), 1,
 						Integer.MAX_VALUE),
 				dispatch.closeOnError());
+	}
+
+	private TopicSettings topics() {
+		WkNetProperties.Topics topics = this.properties.topics();
+		return new TopicSettings(
+				PropertyChecks.atLeast("wk.net.topics.max-per-connection", topics.maxPerConnection(), 1),
+				PropertyChecks.atLeast("wk.net.topics.max-subscribers", topics.maxSubscribers(), 1));
 	}
 
 	private SocketSettings socket() {

@@ -24,6 +24,7 @@ import io.wknet.spring.listener.ListenerSupport;
 import io.wknet.spring.listener.ListenerTimings;
 import io.wknet.spring.listener.PayloadConverter;
 import io.wknet.spring.listener.PayloadValidator;
+import io.wknet.topic.TopicAuthorizer;
 import jakarta.validation.Validator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -64,6 +66,7 @@ import org.springframework.util.StringUtils;
 		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.ReactiveOAuth2ResourceServerAutoConfiguration",
 		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "wk.net.enabled", matchIfMissing = true)
+@Import(SendingConfiguration.class)
 @EnableConfigurationProperties({ WkNetProperties.class, LifecycleProperties.class })
 public final class WkNetAutoConfiguration {
 
@@ -73,8 +76,8 @@ public final class WkNetAutoConfiguration {
 	@ConditionalOnMissingBean
 	WkServer wkServer(WkNetProperties properties, ObjectProvider<SslBundles> sslBundles, Authenticator authenticator,
 			ObjectProvider<AsyncWkListener> asyncListener, ObjectProvider<WkListener> listener,
-			ObjectProvider<PresenceListener> presenceListeners, ObjectProvider<TrafficListener> trafficListener,
-			ObjectProvider<WkMetricsRecorder> metricsRecorder,
+			ObjectProvider<TopicAuthorizer> topicAuthorizer, ObjectProvider<PresenceListener> presenceListeners,
+			ObjectProvider<TrafficListener> trafficListener, ObjectProvider<WkMetricsRecorder> metricsRecorder,
 			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<AsyncTaskExecutor> workers,
 			ObjectProvider<WkServerCustomizer> customizers) {
 		EnabledListeners listeners = new EnabledListeners(properties, new ListenerTls(sslBundles.getIfAvailable()));
@@ -82,6 +85,8 @@ public final class WkNetAutoConfiguration {
 			.authenticator(authenticator);
 		WkListener plain = listener.getIfAvailable();
 		server = (plain != null) ? server.listener(plain, Dispatch.WORKER) : server.listener(asyncListener.getObject());
+		TopicAuthorizer authorizer = topicAuthorizer.getIfAvailable();
+		server = (authorizer != null) ? server.topicAuthorizer(authorizer) : server;
 		for (PresenceListener presenceListener : presenceListeners.orderedStream().toList()) {
 			server = server.presenceListener(presenceListener);
 		}

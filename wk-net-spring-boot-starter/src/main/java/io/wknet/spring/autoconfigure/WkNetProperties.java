@@ -24,6 +24,8 @@ import org.springframework.util.unit.DataSize;
  * @param idle Closing of idle connections.
  * @param outbound Limits on what waits to be sent.
  * @param dispatch Limits on what waits for listener methods.
+ * @param topics Limits on subscriptions.
+ * @param fanOut Limits on what waits to be handed to many receivers.
  * @param socket Socket options.
  * @param eventLoops Number of event loop threads, at least 1. By default, the number of
  * processors.
@@ -47,10 +49,10 @@ public record WkNetProperties(@DefaultValue("true") boolean enabled,
 		@NestedConfigurationProperty @DefaultValue ListenerProperties.Ws ws,
 		@NestedConfigurationProperty @DefaultValue ListenerProperties.Wss wss, @DefaultValue Frame frame,
 		@DefaultValue Auth auth, @DefaultValue Idle idle, @DefaultValue Outbound outbound,
-		@DefaultValue Dispatch dispatch, @DefaultValue Socket socket, @Nullable Integer eventLoops,
-		@DefaultValue("auto") TransportType transport, @DefaultValue Limits limits,
-		@DefaultValue("off") ProxyProtocol proxyProtocol, @DefaultValue List<String> proxyProtocolTrusted,
-		@DefaultValue Shutdown shutdown) {
+		@DefaultValue Dispatch dispatch, @DefaultValue Topics topics, @DefaultValue FanOut fanOut,
+		@DefaultValue Socket socket, @Nullable Integer eventLoops, @DefaultValue("auto") TransportType transport,
+		@DefaultValue Limits limits, @DefaultValue("off") ProxyProtocol proxyProtocol,
+		@DefaultValue List<String> proxyProtocolTrusted, @DefaultValue Shutdown shutdown) {
 
 	/**
 	 * Limits on frames.
@@ -131,6 +133,29 @@ public record WkNetProperties(@DefaultValue("true") boolean enabled,
 	 */
 	public record Dispatch(@DefaultValue("256") int maxPendingFrames, @DefaultValue("1MB") DataSize maxPendingSize,
 			@DefaultValue("true") boolean closeOnError) {
+
+	}
+
+	/**
+	 * Limits on subscriptions.
+	 *
+	 * @param maxPerConnection How many topics a connection may be subscribed to, at least
+	 * 1; past it a client's SUB is refused.
+	 * @param maxSubscribers How many connections may be subscribed to a topic, at least
+	 * 1; past it a client's SUB is refused.
+	 */
+	public record Topics(@DefaultValue("100") int maxPerConnection, @DefaultValue("1000000") int maxSubscribers) {
+
+	}
+
+	/**
+	 * Limits on what waits to be handed to many receivers.
+	 *
+	 * @param maxPending How much may wait to be handed to the receivers of a topic,
+	 * several users or all, over the whole server, at least 1B, each frame counted once;
+	 * past it nothing more is sent to many receivers until there is room.
+	 */
+	public record FanOut(@DefaultValue("16MB") DataSize maxPending) {
 
 	}
 

@@ -8,6 +8,7 @@ import io.wknet.frame.ClientFrame;
 import io.wknet.listener.AsyncWkListener;
 import io.wknet.listener.Dispatch;
 import io.wknet.listener.ListenerEvent;
+import io.wknet.topic.Topic;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -49,8 +50,8 @@ public final class AnnotatedWkListener implements AsyncWkListener, SmartInitiali
 
 	/**
 	 * Where a call runs.
-	 * @return where the methods for it run; {@code null} for a frame for which there is
-	 * no method
+	 * @return where the methods for it run; {@code null} for a frame, a subscription or
+	 * the end of one for which there is no method
 	 */
 	@Override
 	public @Nullable Dispatch dispatch(ListenerEvent event, @Nullable ClientFrame frame) {
@@ -58,7 +59,9 @@ public final class AnnotatedWkListener implements AsyncWkListener, SmartInitiali
 			ListenerMethod method = this.methods.forType(frame.typeCode());
 			return (method != null) ? method.dispatch() : null;
 		}
-		return this.methods.dispatch(event);
+		ListenerMethods current = this.methods;
+		boolean topic = event == ListenerEvent.SUBSCRIBE || event == ListenerEvent.UNSUBSCRIBE;
+		return (topic && current.isEmpty(event)) ? null : current.dispatch(event);
 	}
 
 	@Override
@@ -76,6 +79,16 @@ public final class AnnotatedWkListener implements AsyncWkListener, SmartInitiali
 		ListenerMethods current = this.methods;
 		ListenerMethod method = current.forType(frame.typeCode());
 		return (method != null) ? current.call(method, method.dispatch(), connection, frame, null) : DONE;
+	}
+
+	@Override
+	public CompletionStage<?> onSubscribe(WkConnection connection, Topic topic) throws Exception {
+		return this.methods.callAll(ListenerEvent.SUBSCRIBE, connection, topic);
+	}
+
+	@Override
+	public CompletionStage<?> onUnsubscribe(WkConnection connection, Topic topic) throws Exception {
+		return this.methods.callAll(ListenerEvent.UNSUBSCRIBE, connection, topic);
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import io.wknet.connection.WkConnection;
 import io.wknet.frame.Frame;
 import io.wknet.spring.annotation.Payload;
 import io.wknet.spring.annotation.WkAttribute;
+import io.wknet.topic.Topic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,16 +74,19 @@ final class Arguments {
 			return TlsArguments.of(name, parameter, type);
 		}
 		if (parameter.getParameterType() == WkConnection.class) {
-			return (connection, frame, reason, error) -> connection;
+			return (connection, frame, subject, error) -> connection;
 		}
 		if (Frame.class.isAssignableFrom(parameter.getParameterType())) {
 			return frame(name, kind, parameter, codes);
 		}
 		if (parameter.getParameterType() == CloseReason.class && kind == ListenerKind.CLOSE) {
-			return (connection, frame, reason, error) -> reason;
+			return (connection, frame, subject, error) -> subject;
+		}
+		if (parameter.getParameterType() == Topic.class && kind.hasTopic()) {
+			return (connection, frame, subject, error) -> subject;
 		}
 		if (Throwable.class.isAssignableFrom(parameter.getParameterType()) && kind == ListenerKind.EXCEPTION) {
-			return (connection, frame, reason, error) -> error;
+			return (connection, frame, subject, error) -> error;
 		}
 		throw name.invalid("has " + describe(parameter) + ", which can not be resolved", accepted(kind));
 	}
@@ -93,6 +97,7 @@ final class Arguments {
 						+ "ByteBuf, io.wknet.frame.Payload or a type that Jackson reads"
 				: "";
 		String own = switch (kind) {
+			case SUBSCRIBE, UNSUBSCRIBE -> ", Topic";
 			case CLOSE -> ", CloseReason";
 			case EXCEPTION -> ", the exception";
 			case CONNECT, AUTHENTICATED, FRAME -> "";
@@ -116,19 +121,19 @@ final class Arguments {
 						"Use " + FrameTypes.frameClass(code).getSimpleName() + ", Frame or ClientFrame.");
 			}
 		}
-		return (connection, frame, reason, error) -> frame;
+		return (connection, frame, subject, error) -> frame;
 	}
 
 	private static Argument identity(MethodName name, ListenerKind kind, MethodParameter parameter) {
 		if (parameter.getParameterType() == Optional.class) {
-			return (connection, frame, reason, error) -> Optional.ofNullable(connection.identity());
+			return (connection, frame, subject, error) -> Optional.ofNullable(connection.identity());
 		}
 		if (kind.mayBeUnauthenticated() && !parameter.isOptional()) {
 			throw name.invalid("has " + describe(parameter) + ", which is absent for a peer that is not authenticated",
 					"Make it @Nullable or an Optional"
 							+ ((kind == ListenerKind.CONNECT) ? ", or use @WkOnAuthenticated." : "."));
 		}
-		return (connection, frame, reason, error) -> connection.identity();
+		return (connection, frame, subject, error) -> connection.identity();
 	}
 
 	private static Argument attribute(MethodName name, MethodParameter parameter, WkAttribute annotation,
@@ -144,7 +149,7 @@ final class Arguments {
 			throw name.invalid("has " + describe(parameter) + ", which can not be null",
 					"Use " + boxed.getSimpleName() + ", or make the attribute required.");
 		}
-		return (connection, frame, reason, error) -> {
+		return (connection, frame, subject, error) -> {
 			Object value = connection.attributes().get(attribute);
 			if (value == null && required) {
 				throw new IllegalStateException("Connection " + connection.id() + " has no attribute '" + attribute
@@ -172,19 +177,19 @@ final class Arguments {
 		}
 		Class<?> type = parameter.getParameterType();
 		if (type == io.wknet.frame.Payload.class) {
-			return (connection, frame, reason, error) -> FrameTypes.payload(frame);
+			return (connection, frame, subject, error) -> FrameTypes.payload(frame);
 		}
 		if (type == byte[].class) {
-			return (connection, frame, reason, error) -> required(FrameTypes.payload(frame)).toByteArray();
+			return (connection, frame, subject, error) -> required(FrameTypes.payload(frame)).toByteArray();
 		}
 		if (type == String.class) {
-			return (connection, frame, reason, error) -> required(FrameTypes.payload(frame)).toUtf8();
+			return (connection, frame, subject, error) -> required(FrameTypes.payload(frame)).toUtf8();
 		}
 		if (type == ByteBuffer.class) {
-			return (connection, frame, reason, error) -> required(FrameTypes.payload(frame)).asByteBuffer();
+			return (connection, frame, subject, error) -> required(FrameTypes.payload(frame)).asByteBuffer();
 		}
 		if (type == ByteBuf.class) {
-			return (connection, frame, reason, error) -> Unpooled
+			return (connection, frame, subject, error) -> Unpooled
 				.wrappedBuffer(required(FrameTypes.payload(frame)).asByteBuffer());
 		}
 		return converted(name, parameter);
@@ -200,15 +205,17 @@ final class Arguments {
 		PayloadConverter.Reader reader = converter.reader(ResolvableType.forMethodParameter(parameter).getType());
 		Class<?>[] groups = validationGroups(parameter);
 		if (groups == null) {
-			return (connection, frame, reason, error) -> reader.read(required(FrameTypes.payload(frame)).toByteArray());
+			return (connection, frame, subject, error) -> reader
+				.read(required(FrameTypes.payload(frame)).toByteArray());
 		}
 		PayloadValidator validator = this.support.validator();
 		if (validator == null) {
 			logger.warn("{} has {}, which is not validated: there is no Validator; add spring-boot-starter-validation",
 					name, describe(parameter));
-			return (connection, frame, reason, error) -> reader.read(required(FrameTypes.payload(frame)).toByteArray());
+			return (connection, frame, subject, error) -> reader
+				.read(required(FrameTypes.payload(frame)).toByteArray());
 		}
-		return (connection, frame, reason, error) -> {
+		return (connection, frame, subject, error) -> {
 			Object value = reader.read(required(FrameTypes.payload(frame)).toByteArray());
 			validator.validate(value, groups);
 			return value;

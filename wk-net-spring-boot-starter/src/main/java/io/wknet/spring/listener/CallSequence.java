@@ -4,20 +4,22 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.listener.AsyncWkListener;
 import io.wknet.listener.Dispatch;
+import io.wknet.listener.ListenerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls several methods for one event, each after the one before has completed. A failure
- * keeps the later ones from being called, except at the close, which each of them must
- * hear of.
+ * keeps the later ones from being called, except where something ends, a connection or a
+ * subscription: each of them must hear of that.
  */
 final class CallSequence {
 
 	private final ListenerMethods owner;
+
+	private final ListenerEvent event;
 
 	private final List<ListenerMethod> methods;
 
@@ -25,17 +27,18 @@ final class CallSequence {
 
 	private final WkConnection connection;
 
-	private final @Nullable CloseReason reason;
+	private final @Nullable Object subject;
 
 	private @Nullable Throwable failure;
 
-	CallSequence(ListenerMethods owner, List<ListenerMethod> methods, Dispatch where, WkConnection connection,
-			@Nullable CloseReason reason) {
+	CallSequence(ListenerMethods owner, ListenerEvent event, List<ListenerMethod> methods, Dispatch where,
+			WkConnection connection, @Nullable Object subject) {
 		this.owner = owner;
+		this.event = event;
 		this.methods = methods;
 		this.where = where;
 		this.connection = connection;
-		this.reason = reason;
+		this.subject = subject;
 	}
 
 	CompletionStage<?> run() throws Exception {
@@ -46,7 +49,7 @@ final class CallSequence {
 		for (int i = first; i < this.methods.size(); i++) {
 			CompletionStage<?> stage;
 			try {
-				stage = this.owner.call(this.methods.get(i), this.where, this.connection, null, this.reason);
+				stage = this.owner.call(this.methods.get(i), this.where, this.connection, null, this.subject);
 			}
 			catch (Exception ex) {
 				failed(ex);
@@ -105,7 +108,7 @@ final class CallSequence {
 	}
 
 	private void failed(Exception ex) throws Exception {
-		if (this.reason == null) {
+		if (this.event != ListenerEvent.CLOSE && this.event != ListenerEvent.UNSUBSCRIBE) {
 			throw ex;
 		}
 		if (this.failure == null) {

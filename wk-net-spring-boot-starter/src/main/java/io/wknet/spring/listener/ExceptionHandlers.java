@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ClientFrame;
 import io.wknet.listener.Dispatch;
@@ -55,19 +54,19 @@ final class ExceptionHandlers {
 	 * @throws Exception the error, if nobody handles it, or that of the handler
 	 */
 	CompletionStage<?> handle(ListenerMethod failed, Throwable error, boolean onWorker, WkConnection connection,
-			@Nullable ClientFrame frame, @Nullable CloseReason reason) throws Exception {
+			@Nullable ClientFrame frame, @Nullable Object subject) throws Exception {
 		ExceptionHandler handler = find(error, connection, frame);
 		if (handler == null) {
 			throw Failures.asException(error);
 		}
 		logger.debug("[{}] {} failed; {} answers", connection.id(), failed.name(), handler.method().name(), error);
 		if (onWorker || handler.method().dispatch() == Dispatch.EVENT_LOOP) {
-			return call(handler, error, connection, frame, reason);
+			return call(handler, error, connection, frame, subject);
 		}
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
 		this.workers.execute(() -> {
 			try {
-				call(handler, error, connection, frame, reason).whenComplete((value, ex) -> complete(result, ex));
+				call(handler, error, connection, frame, subject).whenComplete((value, ex) -> complete(result, ex));
 			}
 			catch (Throwable ex) {
 				result.completeExceptionally(ex);
@@ -86,9 +85,9 @@ final class ExceptionHandlers {
 	}
 
 	private static CompletionStage<?> call(ExceptionHandler handler, Throwable error, WkConnection connection,
-			@Nullable ClientFrame frame, @Nullable CloseReason reason) throws Exception {
+			@Nullable ClientFrame frame, @Nullable Object subject) throws Exception {
 		try {
-			return handler.method().call(connection, frame, reason, error);
+			return handler.method().call(connection, frame, subject, error);
 		}
 		catch (Throwable ex) {
 			Throwable failure = Failures.unwrap(ex);

@@ -7,6 +7,8 @@ import io.wknet.spring.annotation.WkOnAuthenticated;
 import io.wknet.spring.annotation.WkOnClose;
 import io.wknet.spring.annotation.WkOnConnect;
 import io.wknet.spring.annotation.WkOnFrame;
+import io.wknet.spring.annotation.WkOnSubscribe;
+import io.wknet.spring.annotation.WkOnUnsubscribe;
 
 /**
  * What a listener method is for.
@@ -18,6 +20,10 @@ enum ListenerKind {
 	AUTHENTICATED(WkOnAuthenticated.class),
 
 	FRAME(WkOnFrame.class),
+
+	SUBSCRIBE(WkOnSubscribe.class),
+
+	UNSUBSCRIBE(WkOnUnsubscribe.class),
 
 	CLOSE(WkOnClose.class),
 
@@ -35,6 +41,10 @@ enum ListenerKind {
 
 	boolean hasFrame() {
 		return this == FRAME || this == EXCEPTION;
+	}
+
+	boolean hasTopic() {
+		return this == SUBSCRIBE || this == UNSUBSCRIBE;
 	}
 
 	/**

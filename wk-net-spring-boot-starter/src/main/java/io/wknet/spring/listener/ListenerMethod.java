@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ClientFrame;
 import io.wknet.listener.AsyncWkListener;
@@ -75,18 +74,18 @@ final class ListenerMethod {
 	 * @return {@link AsyncWkListener#DONE}, or completes when the last reply is written
 	 * @throws Throwable what the method threw, or what its arguments or replies did
 	 */
-	CompletionStage<?> call(WkConnection connection, @Nullable ClientFrame frame, @Nullable CloseReason reason,
+	CompletionStage<?> call(WkConnection connection, @Nullable ClientFrame frame, @Nullable Object subject,
 			@Nullable Throwable error) throws Throwable {
-		return (this.timing != null) ? timedCall(this.timing, connection, frame, reason, error)
-				: invoke(connection, frame, reason, error);
+		return (this.timing != null) ? timedCall(this.timing, connection, frame, subject, error)
+				: invoke(connection, frame, subject, error);
 	}
 
 	private CompletionStage<?> timedCall(ListenerTimings.Timing recorder, WkConnection connection,
-			@Nullable ClientFrame frame, @Nullable CloseReason reason, @Nullable Throwable error) throws Throwable {
+			@Nullable ClientFrame frame, @Nullable Object subject, @Nullable Throwable error) throws Throwable {
 		long begin = System.nanoTime();
 		CompletionStage<?> result;
 		try {
-			result = invoke(connection, frame, reason, error);
+			result = invoke(connection, frame, subject, error);
 		}
 		catch (Throwable ex) {
 			recorder.record(System.nanoTime() - begin, false);
@@ -101,12 +100,12 @@ final class ListenerMethod {
 		return result;
 	}
 
-	private CompletionStage<?> invoke(WkConnection connection, @Nullable ClientFrame frame,
-			@Nullable CloseReason reason, @Nullable Throwable error) throws Throwable {
+	private CompletionStage<?> invoke(WkConnection connection, @Nullable ClientFrame frame, @Nullable Object subject,
+			@Nullable Throwable error) throws Throwable {
 		@Nullable Object[] values = new @Nullable Object[this.arguments.length + 1];
 		values[0] = this.bean.get();
 		for (int i = 0; i < this.arguments.length; i++) {
-			values[i + 1] = this.arguments[i].resolve(connection, frame, reason, error);
+			values[i + 1] = this.arguments[i].resolve(connection, frame, subject, error);
 		}
 		Object result = this.handle.invokeExact(values);
 		if (result == null) {

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.wknet.listener.Dispatch;
 import io.wknet.listener.ListenerEvent;
+import io.wknet.topic.Topic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +57,7 @@ final class ListenerMethodFinder {
 		this.beanFactory = beanFactory;
 		this.support = support;
 		this.arguments = new Arguments(support);
-		this.replies = new Replies(support.converter());
+		this.replies = new Replies(new PayloadWriter(support.converter()));
 	}
 
 	ListenerMethods find() {
@@ -128,10 +130,24 @@ final class ListenerMethodFinder {
 		switch (candidate.kind()) {
 			case CONNECT -> methods.add(ListenerEvent.CONNECT, method(candidate));
 			case AUTHENTICATED -> methods.add(ListenerEvent.AUTHENTICATED, method(candidate));
+			case SUBSCRIBE -> methods.add(ListenerEvent.SUBSCRIBE, method(candidate), channelIds(candidate));
+			case UNSUBSCRIBE -> methods.add(ListenerEvent.UNSUBSCRIBE, method(candidate), channelIds(candidate));
 			case CLOSE -> methods.add(ListenerEvent.CLOSE, method(candidate));
 			case FRAME -> addFrameMethod(methods, candidate);
 			case EXCEPTION -> addExceptionHandlers(methods, candidate);
 		}
+	}
+
+	private static Set<String> channelIds(Candidate candidate) {
+		Set<String> channelIds = Set.copyOf(Arrays.asList(annotation(candidate).getStringArray("value")));
+		for (String channelId : channelIds) {
+			if (channelId.isEmpty() || channelId.length() > Topic.MAX_ID_LENGTH) {
+				throw candidate.name()
+					.invalid("asks for a channel id of " + channelId.length() + " characters, which no topic has",
+							"Use 1.." + Topic.MAX_ID_LENGTH + " characters, or no id for all topics.");
+			}
+		}
+		return channelIds;
 	}
 
 	private void addFrameMethod(ListenerMethods methods, Candidate candidate) {

@@ -2,18 +2,20 @@ package io.wknet.spring.listener;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ClientFrame;
 import io.wknet.listener.AsyncWkListener;
 import io.wknet.listener.Dispatch;
 import io.wknet.listener.ListenerEvent;
+import io.wknet.topic.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class ListenerMethods {
 
 	private final Map<ListenerEvent, List<ListenerMethod>> lifecycle = new EnumMap<>(ListenerEvent.class);
+
+	private final Map<ListenerMethod, Set<String>> channels = new HashMap<>();
 
 	private final FrameTable frames = new FrameTable();
 
@@ -41,6 +45,17 @@ final class ListenerMethods {
 
 	void add(ListenerEvent event, ListenerMethod method) {
 		of(event).add(method);
+	}
+
+	/**
+	 * Add a method for topics.
+	 * @param channelIds the topics by their channel's id; all if there is none
+	 */
+	void add(ListenerEvent event, ListenerMethod method, Set<String> channelIds) {
+		add(event, method);
+		if (!channelIds.isEmpty()) {
+			this.channels.put(method, channelIds);
+		}
 	}
 
 	void add(ExceptionHandler handler) {
@@ -64,6 +79,20 @@ final class ListenerMethods {
 		return this.lifecycle.getOrDefault(event, List.of());
 	}
 
+	private List<ListenerMethod> of(ListenerEvent event, @Nullable Object subject) {
+		if (this.channels.isEmpty() || !(subject instanceof Topic topic)) {
+			return of(event);
+		}
+		return of(event).stream().filter((method) -> {
+			Set<String> channelIds = this.channels.get(method);
+			return channelIds == null || channelIds.contains(topic.channelId());
+		}).toList();
+	}
+
+	boolean isEmpty(ListenerEvent event) {
+		return of(event).isEmpty();
+	}
+
 	Dispatch dispatch(ListenerEvent event) {
 		List<ListenerMethod> methods = of(event);
 		for (int i = 0; i < methods.size(); i++) {
@@ -74,13 +103,13 @@ final class ListenerMethods {
 		return Dispatch.EVENT_LOOP;
 	}
 
-	CompletionStage<?> callAll(ListenerEvent event, WkConnection connection, @Nullable CloseReason reason)
+	CompletionStage<?> callAll(ListenerEvent event, WkConnection connection, @Nullable Object subject)
 			throws Exception {
-		List<ListenerMethod> methods = of(event);
+		List<ListenerMethod> methods = of(event, subject);
 		return switch (methods.size()) {
 			case 0 -> AsyncWkListener.DONE;
-			case 1 -> call(methods.get(0), dispatch(event), connection, null, reason);
-			default -> new CallSequence(this, methods, dispatch(event), connection, reason).run();
+			case 1 -> call(methods.get(0), dispatch(event), connection, null, subject);
+			default -> new CallSequence(this, event, methods, dispatch(event), connection, subject).run();
 		};
 	}
 
@@ -93,23 +122,23 @@ final class ListenerMethods {
 	 * @param where where the call runs
 	 */
 	CompletionStage<?> call(ListenerMethod method, Dispatch where, WkConnection connection, @Nullable ClientFrame frame,
-			@Nullable CloseReason reason) throws Exception {
+			@Nullable Object subject) throws Exception {
 		CompletionStage<?> stage;
 		try {
-			stage = method.call(connection, frame, reason, null);
+			stage = method.call(connection, frame, subject, null);
 		}
 		catch (Throwable ex) {
 			return this.handlers.handle(method, Failures.unwrap(ex), where == Dispatch.WORKER, connection, frame,
-					reason);
+					subject);
 		}
 		if (stage == AsyncWkListener.DONE || this.handlers.isEmpty()) {
 			return stage;
 		}
-		return recover(stage, method, connection, frame, reason);
+		return recover(stage, method, connection, frame, subject);
 	}
 
 	private CompletionStage<?> recover(CompletionStage<?> stage, ListenerMethod method, WkConnection connection,
-			@Nullable ClientFrame frame, @Nullable CloseReason reason) {
+			@Nullable ClientFrame frame, @Nullable Object subject) {
 		Recovery result = new Recovery(stage);
 		stage.whenComplete((value, error) -> {
 			if (error == null) {
@@ -117,7 +146,7 @@ final class ListenerMethods {
 				return;
 			}
 			try {
-				this.handlers.handle(method, Failures.unwrap(error), false, connection, frame, reason)
+				this.handlers.handle(method, Failures.unwrap(error), false, connection, frame, subject)
 					.whenComplete(result::end);
 			}
 			catch (Throwable ex) {

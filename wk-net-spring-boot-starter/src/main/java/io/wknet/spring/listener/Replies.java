@@ -21,10 +21,10 @@ import org.springframework.core.ResolvableType;
  */
 final class Replies {
 
-	private final @Nullable PayloadConverter converter;
+	private final PayloadWriter payloads;
 
-	Replies(@Nullable PayloadConverter converter) {
-		this.converter = converter;
+	Replies(PayloadWriter payloads) {
+		this.payloads = payloads;
 	}
 
 	/**
@@ -42,30 +42,10 @@ final class Replies {
 			return reply;
 		}
 		if (frame instanceof ApplicationFrame application && !(value instanceof Frame)) {
-			return ApplicationFrame.of(application.typeCode(), payload(value));
+			return ApplicationFrame.of(application.typeCode(), this.payloads.write(value));
 		}
 		throw new IllegalStateException("A " + value.getClass().getName() + " can not be sent in reply to "
 				+ ((frame != null) ? frame.type() : "an event without a frame") + "; return a ServerFrame");
-	}
-
-	private Payload payload(Object value) {
-		if (value instanceof byte[] bytes) {
-			return Payload.copyOf(bytes);
-		}
-		if (value instanceof CharSequence text) {
-			return Payload.utf8(text.toString());
-		}
-		if (value instanceof Payload payload) {
-			return payload;
-		}
-		if (value instanceof ByteBuffer buffer) {
-			return Payload.copyOf(buffer);
-		}
-		if (this.converter == null) {
-			throw new IllegalStateException("A " + value.getClass().getName()
-					+ " can not be sent: there is nothing that writes JSON; add Jackson");
-		}
-		return Payload.wrap(this.converter.write(value));
 	}
 
 	/**
@@ -114,7 +94,7 @@ final class Replies {
 		}
 		boolean plain = type == byte[].class || type == Payload.class || CharSequence.class.isAssignableFrom(type)
 				|| ByteBuffer.class.isAssignableFrom(type);
-		if (!plain && this.converter == null) {
+		if (!plain && !this.payloads.writesObjects()) {
 			throw name.invalid("returns " + type.getName() + ", but there is nothing that writes JSON",
 					"Add Jackson (spring-boot-starter-jackson), or return a frame, byte[] or String.");
 		}

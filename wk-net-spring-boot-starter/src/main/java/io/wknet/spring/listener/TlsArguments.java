@@ -36,12 +36,12 @@ final class TlsArguments {
 	private static Argument argument(MethodName name, MethodParameter parameter,
 			Function<WkConnection, @Nullable Object> value, String what, String remedy) {
 		if (parameter.getParameterType() == Optional.class) {
-			return (connection, frame, reason, error) -> Optional.ofNullable(value.apply(connection));
+			return (connection, frame, subject, error) -> Optional.ofNullable(value.apply(connection));
 		}
 		if (parameter.isOptional()) {
-			return (connection, frame, reason, error) -> value.apply(connection);
+			return (connection, frame, subject, error) -> value.apply(connection);
 		}
-		return (connection, frame, reason, error) -> {
+		return (connection, frame, subject, error) -> {
 			Object present = value.apply(connection);
 			if (present == null) {
 				throw new IllegalStateException("Connection " + connection.id() + " of listener '"

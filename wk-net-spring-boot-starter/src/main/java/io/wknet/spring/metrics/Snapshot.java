@@ -25,14 +25,17 @@ final class Snapshot {
 
 	private final Map<String, Map<ConnectionState, LongAdder>> connections = new HashMap<>();
 
+	private final boolean running;
+
 	private final int users;
 
 	private long pendingBytes;
 
 	private long pendingFrames;
 
-	private Snapshot(ServerStats stats, int users) {
+	private Snapshot(ServerStats stats, boolean running, int users) {
 		this.stats = stats;
+		this.running = running;
 		this.users = users;
 	}
 
@@ -44,9 +47,9 @@ final class Snapshot {
 	 */
 	static Snapshot of(@Nullable BoundWkServer server, @Nullable Snapshot last) {
 		if (server == null) {
-			return new Snapshot((last != null) ? last.stats : NOTHING, 0);
+			return new Snapshot((last != null) ? last.stats : NOTHING, false, 0);
 		}
-		Snapshot snapshot = new Snapshot(server.stats(), server.connections().userCount());
+		Snapshot snapshot = new Snapshot(server.stats(), true, server.connections().userCount());
 		server.connections().forEach(snapshot::add);
 		return snapshot;
 	}
@@ -71,6 +74,18 @@ final class Snapshot {
 
 	int users() {
 		return this.users;
+	}
+
+	int topics() {
+		return this.running ? this.stats.topics() : 0;
+	}
+
+	long subscriptions() {
+		return this.running ? this.stats.subscriptions() : 0;
+	}
+
+	long fanOutPendingBytes() {
+		return this.running ? this.stats.deliveries().fanOutPendingBytes() : 0;
 	}
 
 	long pendingBytes() {

@@ -63,7 +63,28 @@ public enum WkMeters {
 	/**
 	 * Gauge: frames that wait for a listener.
 	 */
-	DISPATCH_PENDING("wk.net.dispatch.pending", "frames", "Frames that wait for a busy listener");
+	DISPATCH_PENDING("wk.net.dispatch.pending", "frames", "Frames that wait for a busy listener"),
+
+	/**
+	 * Gauge: topics that have a subscriber.
+	 */
+	TOPICS("wk.net.topics", "topics", "Topics that have a subscriber"),
+
+	/**
+	 * Gauge: subscriptions, over all topics.
+	 */
+	SUBSCRIPTIONS("wk.net.subscriptions", "subscriptions", "Subscriptions, over all topics"),
+
+	/**
+	 * Gauge: bytes of frames to many receivers that wait to be handed out.
+	 */
+	FANOUT_PENDING("wk.net.fanout.pending", "bytes", "Bytes of frames to many receivers that wait to be handed out"),
+
+	/**
+	 * Counter: frames sent through a template, once for each receiver, by {@code outcome}
+	 * ({@code reached}, {@code closed}, {@code slow}, {@code unsupported}).
+	 */
+	DELIVERIES("wk.net.deliveries", null, "Frames sent through a template, once for each receiver", "outcome");
 
 	private final String meterName;
 

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.ConnectionState;
+import io.wknet.delivery.DeliveryStats;
 import io.wknet.frame.FrameType;
 import io.wknet.server.BoundWkServer;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,13 @@ public final class WkServerMetrics implements MeterBinder {
 		gauge(registry, WkMeters.USERS, Snapshot::users);
 		gauge(registry, WkMeters.OUTBOUND_PENDING, Snapshot::pendingBytes);
 		gauge(registry, WkMeters.DISPATCH_PENDING, Snapshot::pendingFrames);
+		gauge(registry, WkMeters.TOPICS, Snapshot::topics);
+		gauge(registry, WkMeters.SUBSCRIPTIONS, Snapshot::subscriptions);
+		gauge(registry, WkMeters.FANOUT_PENDING, Snapshot::fanOutPendingBytes);
+		deliveries(registry, "reached", DeliveryStats::reached);
+		deliveries(registry, "closed", DeliveryStats::closed);
+		deliveries(registry, "slow", DeliveryStats::slow);
+		deliveries(registry, "unsupported", DeliveryStats::unsupported);
 		counter(registry, WkMeters.CONNECTIONS_ACCEPTED, (snapshot) -> snapshot.stats().accepted());
 		for (CloseReason reason : CloseReason.values()) {
 			counter(registry, WkMeters.CONNECTIONS_CLOSED,
@@ -66,6 +74,11 @@ public final class WkServerMetrics implements MeterBinder {
 		}
 		counter(registry, WkMeters.BYTES, (snapshot) -> snapshot.stats().bytesIn(), "direction", "in");
 		counter(registry, WkMeters.BYTES, (snapshot) -> snapshot.stats().bytesOut(), "direction", "out");
+	}
+
+	private void deliveries(MeterRegistry registry, String outcome, ToDoubleFunction<DeliveryStats> value) {
+		counter(registry, WkMeters.DELIVERIES, (snapshot) -> value.applyAsDouble(snapshot.stats().deliveries()),
+				"outcome", outcome);
 	}
 
 	private static String lower(Enum<?> value) {

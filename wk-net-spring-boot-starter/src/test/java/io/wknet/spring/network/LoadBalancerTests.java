@@ -158,13 +158,14 @@ class LoadBalancerTests {
 	}
 
 	private static ConnectionsDescriptor.Summary summary(ApplicationContext context) {
-		return (ConnectionsDescriptor.Summary) context.getBean(ConnectionsEndpoint.class).connections(null, null, null);
+		return (ConnectionsDescriptor.Summary) context.getBean(ConnectionsEndpoint.class)
+			.connections(null, null, null, null, null);
 	}
 
 	private static String remoteAddress(ApplicationContext context, String uid) {
 		ConnectionsDescriptor.UserConnections user = (ConnectionsDescriptor.UserConnections) context
 			.getBean(ConnectionsEndpoint.class)
-			.connections(uid, null, null);
+			.connections(uid, null, null, null, null);
 		assertThat(user.connections()).hasSize(1);
 		ConnectionDescriptor connection = user.connections().get(0);
 		return connection.remoteAddress();
