@@ -47,9 +47,10 @@ class ConfigurationMetadataTests {
 					"wk.net.auth.max-pending", "wk.net.auth.token", "wk.net.idle.timeout", "wk.net.idle.tick",
 					"wk.net.idle.wheel-size", "wk.net.outbound.max-pending", "wk.net.outbound.timeout",
 					"wk.net.dispatch.max-pending-frames", "wk.net.dispatch.max-pending-size",
-					"wk.net.dispatch.close-on-error", "wk.net.socket.keep-alive", "wk.net.socket.receive-buffer",
-					"wk.net.socket.send-buffer", "wk.net.socket.backlog", "wk.net.socket.reuse-port",
-					"wk.net.event-loops", "wk.net.transport", "wk.net.shutdown.close-over");
+					"wk.net.dispatch.close-on-error", "wk.net.topics.max-per-connection",
+					"wk.net.topics.max-subscribers", "wk.net.fan-out.max-pending", "wk.net.socket.keep-alive",
+					"wk.net.socket.receive-buffer", "wk.net.socket.send-buffer", "wk.net.socket.backlog",
+					"wk.net.socket.reuse-port", "wk.net.event-loops", "wk.net.transport", "wk.net.shutdown.close-over");
 	}
 
 	@Test
