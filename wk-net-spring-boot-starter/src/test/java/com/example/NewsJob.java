@@ -2,6 +2,7 @@ package com.example;
 
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 
 import io.wknet.delivery.DeliveryResult;
@@ -25,7 +26,7 @@ public class NewsJob {
 
 	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.MINUTES)
 	public void send() {
-		DeliveryResult result = this.template.sendToTopic("news", 17, "It is " + LocalTime.now())
+		DeliveryResult result = this.template.sendToTopic("news", 17, "It is " + LocalTime.now(ZoneOffset.UTC) + " UTC")
 			.await(Duration.ofSeconds(30));
 		logger.info("{} of {} have the news", result.reached(), result.receivers());
 	}

@@ -5,11 +5,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.wknet.frame.ReasonCode;
 import io.wknet.spring.ServerRunner;
 import io.wknet.spring.TestClient;
+import io.wknet.topic.Topic;
+import io.wknet.topic.Topics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -55,7 +58,7 @@ class ConnectionsEndpointTests {
 			await().atMost(10, TimeUnit.SECONDS).until(() -> get("").path("accepted").asInt() == 2);
 			JsonNode summary = get("");
 			assertThat(summary.propertyNames()).containsExactlyInAnyOrder("total", "authenticated", "users",
-					"listeners", "accepted", "closed");
+					"listeners", "accepted", "closed", "topics", "subscriptions");
 			assertThat(summary.path("total").asInt()).isEqualTo(2);
 			assertThat(summary.path("authenticated").asInt()).isOne();
 			assertThat(summary.path("users").asInt()).isOne();
@@ -76,7 +79,7 @@ class ConnectionsEndpointTests {
 			JsonNode connection = new JsonMapper().readTree(response.body());
 			assertThat(connection.propertyNames()).containsExactlyInAnyOrder("id", "uid", "deviceId", "deviceFlag",
 					"listener", "protocol", "remoteAddress", "state", "connectedAt", "lastActivityAt", "framesIn",
-					"framesOut", "bytesIn", "bytesOut");
+					"framesOut", "bytesIn", "bytesOut", "subscriptionCount", "subscriptions");
 			assertThat(connection.path("uid").asString()).isEqualTo("alice");
 			assertThat(connection.path("state").asString()).isEqualTo("ACTIVE");
 			assertThat(connection.path("protocol").asString()).isEqualTo("fixed");
@@ -97,6 +100,77 @@ class ConnectionsEndpointTests {
 			assertThat(exchange("GET", "?uid=alice&size=101").statusCode()).isEqualTo(400);
 			assertThat(exchange("GET", "?uid=alice&page=-1").statusCode()).isEqualTo(400);
 		}
+	}
+
+	@Test
+	void countsTopicsAndSubscriptions() throws Exception {
+		assertThat(get("").path("topics").asInt(-1)).isZero();
+		try (TestClient alice = login("alice"); TestClient bob = login("bob")) {
+			topics().subscribe("alice", Topic.of("lobby"));
+			topics().subscribe("alice", new Topic("news", 6));
+			topics().subscribe("bob", Topic.of("lobby"));
+			JsonNode summary = get("");
+			assertThat(summary.path("topics").asInt()).isEqualTo(2);
+			assertThat(summary.path("subscriptions").asInt()).isEqualTo(3);
+			alice.ping();
+			bob.ping();
+		}
+		await().atMost(10, TimeUnit.SECONDS).until(() -> get("").path("subscriptions").asInt() == 0);
+		assertThat(get("").path("topics").asInt(-1)).isZero();
+	}
+
+	@Test
+	void showsTheFirstHundredTopicsOfAConnection() throws Exception {
+		this.context.close();
+		this.context = start("--wk.net.topics.max-per-connection=200");
+		try (TestClient client = login("alice")) {
+			topics().subscribe("alice", new Topic("news", 6));
+			for (int i = 1; i <= 100; i++) {
+				topics().subscribe("alice", Topic.of("group" + i));
+			}
+			client.ping();
+			String id = get("?uid=alice").path("connections").path(0).path("id").asString();
+			JsonNode connection = get("/" + id);
+			assertThat(connection.path("subscriptionCount").asInt()).isEqualTo(101);
+			assertThat(connection.path("subscriptions").size()).isEqualTo(100);
+			assertThat(connection.path("subscriptions").path(0).toString())
+				.isEqualTo("{\"channelId\":\"news\",\"channelType\":6}");
+			assertThat(connection.path("subscriptions").path(99).path("channelId").asString()).isEqualTo("group99");
+		}
+	}
+
+	@Test
+	void pagesTheSubscribersOfATopic() throws Exception {
+		try (TestClient alice = login("alice"); TestClient bob = login("bob"); TestClient carol = login("carol")) {
+			for (String uid : List.of("carol", "bob", "alice")) {
+				topics().subscribe(uid, new Topic("news & more", 6));
+			}
+			topics().subscribe("alice", Topic.of("lobby"));
+			JsonNode page = get("?topic=news%20%26%20more&channelType=6&size=2");
+			assertThat(page.path("channelId").asString()).isEqualTo("news & more");
+			assertThat(page.path("channelType").asInt()).isEqualTo(6);
+			assertThat(page.path("total").asInt()).isEqualTo(3);
+			assertThat(page.path("connections")).extracting((connection) -> connection.path("uid").asString())
+				.containsExactly("alice", "bob");
+			assertThat(get("?topic=news%20%26%20more&channelType=6&size=2&page=1").path("connections"))
+				.extracting((connection) -> connection.path("uid").asString())
+				.containsExactly("carol");
+			assertThat(get("?topic=lobby").path("total").asInt()).isOne();
+			assertThat(get("?topic=nobody").path("total").asInt(-1)).isZero();
+			alice.ping();
+			bob.ping();
+			carol.ping();
+		}
+	}
+
+	@Test
+	void refusesTopicsThatThereCanNotBe() throws Exception {
+		assertThat(exchange("GET", "?topic=").statusCode()).isEqualTo(400);
+		assertThat(exchange("GET", "?topic=" + "x".repeat(256)).statusCode()).isEqualTo(400);
+		assertThat(exchange("GET", "?topic=lobby&channelType=256").statusCode()).isEqualTo(400);
+		assertThat(exchange("GET", "?topic=lobby&channelType=-1").statusCode()).isEqualTo(400);
+		assertThat(exchange("GET", "?topic=lobby&size=0").statusCode()).isEqualTo(400);
+		assertThat(exchange("GET", "?topic=lobby&uid=alice").statusCode()).isEqualTo(400);
 	}
 
 	@Test
@@ -141,6 +215,10 @@ class ConnectionsEndpointTests {
 
 	private TestClient login(String uid) throws Exception {
 		return TestClient.login(ServerRunner.port(this.context), uid, ServerRunner.TOKEN);
+	}
+
+	private Topics topics() {
+		return this.context.getBean(Topics.class);
 	}
 
 	private String base() {

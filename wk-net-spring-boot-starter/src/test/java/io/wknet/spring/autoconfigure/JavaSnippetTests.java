@@ -23,7 +23,7 @@ class JavaSnippetTests {
 
 	@ParameterizedTest
 	@CsvSource({ "../README.md, NoticeController",
-			"docs/sending.md, EverybodyController NewsJob TopicConfiguration Lobby" })
+			"docs/sending.md, NoticeController EverybodyController NewsJob TopicConfiguration Lobby" })
 	void areCompiled(String page, String expected) throws IOException {
 		Set<String> found = new TreeSet<>();
 		Matcher matcher = CLASS.matcher(Files.readString(Path.of(page)));

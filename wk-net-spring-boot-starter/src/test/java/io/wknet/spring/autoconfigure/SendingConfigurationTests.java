@@ -1,14 +1,20 @@
 package io.wknet.spring.autoconfigure;
 
+import io.wknet.connection.ConnectionRegistry;
+import io.wknet.connection.WkConnection;
+import io.wknet.delivery.DeliveryRejectedException;
 import io.wknet.delivery.WkOperations;
 import io.wknet.frame.ApplicationFrame;
 import io.wknet.frame.Payload;
 import io.wknet.spring.ServerRunner;
+import io.wknet.spring.TestClient;
 import io.wknet.spring.lifecycle.CurrentOperations;
 import io.wknet.spring.lifecycle.CurrentTopics;
 import io.wknet.spring.listener.PayloadConverter;
 import io.wknet.spring.template.ReactiveWkNetTemplate;
 import io.wknet.spring.template.WkNetTemplate;
+import io.wknet.topic.SubscribeResult;
+import io.wknet.topic.Topic;
 import io.wknet.topic.Topics;
 import org.junit.jupiter.api.Test;
 import org.mockito.BDDMockito;
@@ -16,8 +22,10 @@ import org.mockito.Mockito;
 
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class SendingConfigurationTests {
 
@@ -103,6 +111,55 @@ class SendingConfigurationTests {
 				context.getBean(WkNetTemplate.class).sendToUser("alice", 16, "hello");
 				Mockito.verify(this.operations).sendToUser("alice", ApplicationFrame.of(16, Payload.utf8("hello")));
 			});
+	}
+
+	@Test
+	void limitsTheTopicsOfAConnection() {
+		this.runner.withPropertyValues("wk.net.topics.max-per-connection=1").run((context) -> {
+			try (TestClient client = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN)) {
+				client.ping();
+				WkConnection alice = connection(context, "alice");
+				Topics topics = context.getBean(Topics.class);
+				assertThat(topics.subscribe(alice, Topic.of("first"))).isEqualTo(SubscribeResult.SUBSCRIBED);
+				assertThat(topics.subscribe(alice, Topic.of("second"))).isEqualTo(SubscribeResult.CONNECTION_LIMIT);
+			}
+		});
+	}
+
+	@Test
+	void limitsTheSubscribersOfATopic() {
+		this.runner.withPropertyValues("wk.net.topics.max-subscribers=1").run((context) -> {
+			try (TestClient one = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN);
+					TestClient other = TestClient.login(ServerRunner.port(context), "bob", ServerRunner.TOKEN)) {
+				one.ping();
+				other.ping();
+				Topics topics = context.getBean(Topics.class);
+				assertThat(topics.subscribe(connection(context, "alice"), Topic.of("lobby")))
+					.isEqualTo(SubscribeResult.SUBSCRIBED);
+				assertThat(topics.subscribe(connection(context, "bob"), Topic.of("lobby")))
+					.isEqualTo(SubscribeResult.TOPIC_LIMIT);
+			}
+		});
+	}
+
+	@Test
+	void limitsWhatWaitsForManyReceivers() {
+		this.runner.withPropertyValues("wk.net.fan-out.max-pending=1000B").run((context) -> {
+			try (TestClient client = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN)) {
+				client.ping();
+				WkNetTemplate template = context.getBean(WkNetTemplate.class);
+				assertThatExceptionOfType(DeliveryRejectedException.class)
+					.isThrownBy(() -> template.sendToAll(16, new byte[1000]));
+				template.sendToAll(16, "small");
+				assertThat(client.receiveText()).isEqualTo("small");
+				template.sendToUser("alice", 16, "x".repeat(1000));
+				assertThat(client.receiveText()).hasSize(1000);
+			}
+		});
+	}
+
+	private static WkConnection connection(ApplicationContext context, String uid) {
+		return context.getBean(ConnectionRegistry.class).findByUid(uid).get(0);
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.wknet.spring.metrics;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -9,7 +11,11 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wknet.connection.ConnectionRegistry;
+import io.wknet.delivery.DeliveryStats;
+import io.wknet.server.BoundWkServer;
 import io.wknet.server.ListenerSettings;
+import io.wknet.server.ServerStats;
 import io.wknet.spring.ServerRunner;
 import io.wknet.spring.TestClient;
 import io.wknet.spring.annotation.Payload;
@@ -17,7 +23,12 @@ import io.wknet.spring.annotation.WkExceptionHandler;
 import io.wknet.spring.annotation.WkOnFrame;
 import io.wknet.spring.autoconfigure.WkServerCustomizer;
 import io.wknet.spring.autoconfigure.metrics.WkNetMetricsAutoConfiguration;
+import io.wknet.spring.template.WkNetTemplate;
+import io.wknet.topic.Topic;
+import io.wknet.topic.Topics;
 import org.junit.jupiter.api.Test;
+import org.mockito.BDDMockito;
+import org.mockito.Mockito;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -90,6 +101,48 @@ class WkMetricsTests {
 				.count()).isEqualTo(3);
 			assertThat(registry.get("wk.net.bytes").tag("direction", "out").functionCounter().count()).isPositive();
 		});
+	}
+
+	@Test
+	void countsTopicsAndDeliveries() {
+		this.runner.run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			WkNetTemplate template = context.getBean(WkNetTemplate.class);
+			try (TestClient alice = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN);
+					TestClient bob = TestClient.login(ServerRunner.port(context), "bob", ServerRunner.TOKEN)) {
+				context.getBean(Topics.class).subscribe("alice", Topic.of("lobby"));
+				context.getBean(Topics.class).subscribe("alice", Topic.of("news"));
+				context.getBean(Topics.class).subscribe("bob", Topic.of("lobby"));
+				assertThat(template.sendToTopic("lobby", 16, "hello").await(Duration.ofSeconds(10)).reached())
+					.isEqualTo(2);
+				assertThat(alice.receiveText()).isEqualTo("hello");
+				assertThat(bob.receiveText()).isEqualTo("hello");
+				await().atMost(10, TimeUnit.SECONDS).until(() -> registry.get("wk.net.topics").gauge().value() == 2);
+				assertThat(registry.get("wk.net.subscriptions").gauge().value()).isEqualTo(3);
+				assertThat(registry.get("wk.net.deliveries").tag("outcome", "reached").functionCounter().count())
+					.isEqualTo(2);
+				assertThat(registry.get("wk.net.deliveries").tag("outcome", "slow").functionCounter().count()).isZero();
+				assertThat(registry.get("wk.net.fanout.pending").gauge().value()).isZero();
+			}
+		});
+	}
+
+	@Test
+	void hasNoTopicsButStillItsCountersOnceTheServerHasStopped() {
+		BoundWkServer server = Mockito.mock(BoundWkServer.class);
+		BDDMockito.given(server.connections()).willReturn(Mockito.mock(ConnectionRegistry.class));
+		BDDMockito.given(server.stats())
+			.willReturn(new ServerStats(0, Map.of(), Map.of(), Map.of(), 0, 0, 0, 0, 0, 0, 2, 3,
+					new DeliveryStats(10, 11, 12, 13, 14)));
+		Snapshot running = Snapshot.of(server, null);
+		assertThat(running.topics()).isEqualTo(2);
+		assertThat(running.subscriptions()).isEqualTo(3);
+		assertThat(running.fanOutPendingBytes()).isEqualTo(14);
+		Snapshot stopped = Snapshot.of(null, running);
+		assertThat(stopped.topics()).isZero();
+		assertThat(stopped.subscriptions()).isZero();
+		assertThat(stopped.fanOutPendingBytes()).isZero();
+		assertThat(stopped.stats().deliveries().slow()).isEqualTo(12);
 	}
 
 	@Test
