@@ -1,11 +1,11 @@
 create table if not exists app_user (
-	uid varchar primary key,
+	uid varchar primary key check (uid <> 'system'), -- the sender of messages that the server itself sends
 	token_hash char(64) not null, -- SHA-256, in hexadecimal
 	device_level varchar(6) not null -- SLAVE, or MASTER: a new login ends older ones of the same kind of device
 );
 
 create table if not exists group_member (
-	group_id varchar,
+	group_id varchar(255) check (group_id <> ''), -- names the group's topic
 	uid varchar references app_user,
 	primary key (group_id, uid)
 );

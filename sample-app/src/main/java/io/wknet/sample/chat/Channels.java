@@ -24,6 +24,28 @@ class Channels {
 		this.users = users;
 	}
 
+	/**
+	 * The groups that a user is a member of.
+	 */
+	List<String> groupsOf(String uid) {
+		return this.jdbc.sql("select group_id from group_member where uid = ?").param(uid).query(String.class).list();
+	}
+
+	/**
+	 * Whether a user is a member of a group.
+	 */
+	boolean isMember(String uid, String group) {
+		return this.jdbc.sql("select count(*) from group_member where group_id = ? and uid = ?")
+			.params(group, uid)
+			.query(Integer.class)
+			.single() != 0;
+	}
+
+	/**
+	 * Find out where a message goes.
+	 * @throws SendRefusedException if there is no such place, or its sender may not send
+	 * there
+	 */
 	Channel find(String sender, SendFrame send) {
 		return switch (send.channelType()) {
 			case ChannelType.PERSON -> person(sender, send.channelId());

@@ -1,11 +1,9 @@
 package io.wknet.sample.chat;
 
 import io.wknet.auth.Identity;
-import io.wknet.connection.ConnectionRegistry;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.FrameFlags;
 import io.wknet.frame.ReasonCode;
-import io.wknet.frame.RecvFrame;
 import io.wknet.frame.RecvackFrame;
 import io.wknet.frame.SendFrame;
 import io.wknet.frame.SendackFrame;
@@ -35,14 +33,14 @@ class ChatListener {
 
 	private final MessageStore messages;
 
-	private final ConnectionRegistry connections;
+	private final MessageDelivery delivery;
 
 	private final ChatProperties properties;
 
-	ChatListener(Channels channels, MessageStore messages, ConnectionRegistry connections, ChatProperties properties) {
+	ChatListener(Channels channels, MessageStore messages, MessageDelivery delivery, ChatProperties properties) {
 		this.channels = channels;
 		this.messages = messages;
-		this.connections = connections;
+		this.delivery = delivery;
 		this.properties = properties;
 	}
 
@@ -59,25 +57,8 @@ class ChatListener {
 		boolean stored = (send.flags() & FrameFlags.NO_PERSIST) == 0;
 		ChatMessage message = stored ? this.messages.add(sender.uid(), send, channel)
 				: this.messages.unstored(sender.uid(), send);
-		deliver(message, channel, connection);
+		this.delivery.deliver(message, channel, connection);
 		return SendackFrame.accepted(send, message.id(), message.seq());
-	}
-
-	private void deliver(ChatMessage message, Channel channel, WkConnection origin) {
-		RecvFrame forReceivers = message.forReceivers();
-		for (String receiver : channel.receivers()) {
-			this.connections.findByUid(receiver).forEach((connection) -> inbox(connection).deliver(forReceivers));
-		}
-		RecvFrame forSender = message.forSender();
-		for (WkConnection connection : this.connections.findByUid(message.fromUid())) {
-			if (connection.id() != origin.id()) {
-				inbox(connection).deliver(forSender);
-			}
-		}
-	}
-
-	private Inbox inbox(WkConnection connection) {
-		return Inbox.of(connection, this.properties);
 	}
 
 	@WkOnFrame

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings messages to a connection in their order and once each, because there are clients
  * that show them as they come: first what the user missed, then what came meanwhile, and
- * from then on each message at once. May be used by any thread.
+ * from then on each message at once. May be used by any thread; no method blocks.
+ * <p>
+ * Messages come from two sides. What goes to the connection alone is {@linkplain #deliver
+ * delivered} by any thread; what goes to a topic asks on the event loop whether it
+ * {@linkplain #admit may pass}. The two are not in one order. So that neither overtakes
+ * what has waited, nothing passes until the network has taken all of that.
  */
 final class Inbox {
 
@@ -29,7 +34,9 @@ final class Inbox {
 	 */
 	private final Set<Long> missed = new HashSet<>();
 
-	private @Nullable List<RecvFrame> waiting = new ArrayList<>();
+	private final List<RecvFrame> waiting = new ArrayList<>();
+
+	private boolean caughtUp;
 
 	private Inbox(WkConnection connection, int maxWaiting) {
 		this.connection = connection;
@@ -57,32 +64,52 @@ final class Inbox {
 	}
 
 	/**
-	 * Nothing else was missed.
+	 * Take what came meanwhile, without what was missed too. The next call is due when
+	 * the network has taken all of it. If there is nothing to take, the connection has
+	 * {@linkplain #isCaughtUp() caught up}.
+	 * @return the messages in the order in which they came
 	 */
-	synchronized void caughtUp() {
-		List<RecvFrame> meanwhile = this.waiting;
-		this.waiting = null;
-		if (meanwhile != null) {
-			meanwhile.forEach(this::deliver);
+	synchronized List<RecvFrame> takeWaiting() {
+		List<RecvFrame> taken = this.waiting.stream()
+			.filter((message) -> !this.missed.contains(message.messageId()))
+			.toList();
+		this.waiting.clear();
+		this.caughtUp = taken.isEmpty();
+		return taken;
+	}
+
+	/**
+	 * Whether new messages are delivered at once.
+	 */
+	synchronized boolean isCaughtUp() {
+		return this.caughtUp;
+	}
+
+	/**
+	 * Deliver a new message, now or when it is its turn.
+	 */
+	void deliver(RecvFrame message) {
+		if (admit(message)) {
+			this.connection.send(message);
 		}
 	}
 
 	/**
-	 * Deliver a new message. A device so slow that too much waits for it loses its
-	 * connection; it is no worse off when it comes back, since messages are stored.
+	 * Whether to send a new message now. If not, the connection has it, or it waits here
+	 * for its turn. A device so slow that too much waits for it loses its connection; it
+	 * is no worse off when it comes back, since messages are stored.
 	 */
-	synchronized void deliver(RecvFrame message) {
-		if (this.waiting == null) {
-			if (!this.missed.contains(message.messageId())) {
-				this.connection.send(message);
-			}
+	synchronized boolean admit(RecvFrame message) {
+		if (this.caughtUp) {
+			return !this.missed.contains(message.messageId());
 		}
-		else if (this.waiting.size() < this.maxWaiting) {
+		if (this.waiting.size() < this.maxWaiting) {
 			this.waiting.add(message);
 		}
 		else {
 			this.connection.close();
 		}
+		return false;
 	}
 
 }

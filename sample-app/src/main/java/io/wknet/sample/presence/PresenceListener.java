@@ -12,6 +12,7 @@ import io.wknet.spring.annotation.Payload;
 import io.wknet.spring.annotation.WkExceptionHandler;
 import io.wknet.spring.annotation.WkOnFrame;
 import io.wknet.spring.listener.PayloadException;
+import io.wknet.topic.Topic;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -35,6 +36,8 @@ class PresenceListener {
 	private static final int WHO_IS_ONLINE = 16;
 
 	private static final int MAX_UIDS = 100;
+
+	private static final int MAX_UID_LENGTH = Topic.MAX_ID_LENGTH;
 
 	private final ConnectionRegistry connections;
 
@@ -60,10 +63,12 @@ class PresenceListener {
 	@WkExceptionHandler(value = { PayloadException.class, ConstraintViolationException.class },
 			dispatch = Dispatch.EVENT_LOOP)
 	Problem unreadable(ApplicationFrame frame) {
-		return new Problem("Send {\"uids\":[...]} with at most " + MAX_UIDS + " uids");
+		return new Problem(
+				"Send {\"uids\":[...]} with at most " + MAX_UIDS + " uids of 1 to " + MAX_UID_LENGTH + " characters");
 	}
 
-	record Question(@NotNull @Size(max = MAX_UIDS) List<@NotNull String> uids, @Nullable Boolean watch) {
+	record Question(@NotNull @Size(max = MAX_UIDS) List<@NotNull @Size(min = 1, max = MAX_UID_LENGTH) String> uids,
+			@Nullable Boolean watch) {
 
 	}
 

@@ -2,13 +2,16 @@ package io.wknet.sample.presence;
 
 import java.util.Collection;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-import io.wknet.connection.ConnectionRegistry;
 import io.wknet.connection.WkConnection;
+import io.wknet.delivery.WkOperations;
 import io.wknet.frame.ApplicationFrame;
 import io.wknet.frame.Payload;
 import io.wknet.spring.lifecycle.WkUserOfflineEvent;
 import io.wknet.spring.lifecycle.WkUserOnlineEvent;
+import io.wknet.topic.Topic;
+import io.wknet.topic.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,25 +25,31 @@ import org.springframework.stereotype.Component;
  * {@code {"uid":"bob","online":true}}. Only those who asked get it, so that other clients
  * see nothing they do not expect.
  * <p>
- * Sending never blocks, and what a slow client does not take is limited by its outbound
- * buffer. A news costs one look at each connection; with very many of them, a map from
- * users to their watchers would pay.
+ * Each user who is watched is a topic of the application's own, to which no client can
+ * SUB. So a news reaches its watchers without a look at anybody else, and whoever goes
+ * stops watching.
  */
 @Component
 class PresenceWatchers {
 
 	static final int PRESENCE_CHANGED = 17;
 
-	private static final String WATCHED = PresenceWatchers.class.getName() + ".watched";
+	/**
+	 * The channel type of the topics; their channel id is the uid.
+	 */
+	private static final int PRESENCE = 200;
 
 	private static final Logger logger = LoggerFactory.getLogger(PresenceWatchers.class);
 
-	private final ConnectionRegistry connections;
+	private final Topics topics;
+
+	private final WkOperations operations;
 
 	private final JsonMapper json;
 
-	PresenceWatchers(ConnectionRegistry connections, JsonMapper json) {
-		this.connections = connections;
+	PresenceWatchers(Topics topics, WkOperations operations, JsonMapper json) {
+		this.topics = topics;
+		this.operations = operations;
 		this.json = json;
 	}
 
@@ -48,7 +57,13 @@ class PresenceWatchers {
 	 * From now on, tell a connection when one of these users comes or goes, and no other.
 	 */
 	void watch(WkConnection connection, Collection<String> uids) {
-		connection.attributes().put(WATCHED, Set.copyOf(uids));
+		Set<Topic> wanted = uids.stream().map(PresenceWatchers::topic).collect(Collectors.toSet());
+		for (Topic topic : this.topics.subscriptions(connection)) {
+			if (topic.channelType() == PRESENCE && !wanted.contains(topic)) {
+				this.topics.unsubscribe(connection, topic);
+			}
+		}
+		wanted.forEach((topic) -> this.topics.subscribe(connection, topic));
 	}
 
 	@EventListener
@@ -64,13 +79,12 @@ class PresenceWatchers {
 	}
 
 	private void tell(Change change) {
-		ApplicationFrame frame = ApplicationFrame.of(PRESENCE_CHANGED,
-				Payload.wrap(this.json.writeValueAsBytes(change)));
-		this.connections.forEach((connection) -> {
-			if (connection.attributes().get(WATCHED) instanceof Set<?> watched && watched.contains(change.uid())) {
-				connection.send(frame);
-			}
-		});
+		this.operations.sendToTopic(topic(change.uid()),
+				ApplicationFrame.of(PRESENCE_CHANGED, Payload.wrap(this.json.writeValueAsBytes(change))));
+	}
+
+	private static Topic topic(String uid) {
+		return new Topic(uid, PRESENCE);
 	}
 
 	record Change(String uid, boolean online) {

@@ -8,13 +8,12 @@ import io.wknet.frame.Payload;
 import io.wknet.frame.RecvFrame;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.mockito.InOrder;
 
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
@@ -46,15 +45,35 @@ class InboxTests {
 	void newMessagesWaitForTheMissedOnes() {
 		this.inbox.deliver(message(3));
 		this.inbox.deliverMissed(message(1));
-		this.inbox.deliver(message(4));
+		assertThat(this.inbox.admit(message(4))).isFalse();
 		this.inbox.deliverMissed(message(2));
+		assertThat(this.inbox.takeWaiting()).containsExactly(message(3), message(4));
+		verify(this.connection).send(message(1));
+		verify(this.connection).send(message(2));
 		verify(this.connection, never()).send(message(3));
-		this.inbox.caughtUp();
-		this.inbox.deliver(message(5));
-		InOrder order = inOrder(this.connection);
-		for (long id = 1; id <= 5; id++) {
-			order.verify(this.connection).send(message(id));
-		}
+	}
+
+	@Test
+	void nothingOvertakesWhatHasWaited() {
+		this.inbox.deliver(message(1));
+		assertThat(this.inbox.takeWaiting()).containsExactly(message(1));
+		// The network has not taken it yet.
+		this.inbox.deliver(message(2));
+		assertThat(this.inbox.admit(message(3))).isFalse();
+		assertThat(this.inbox.isCaughtUp()).isFalse();
+		assertThat(this.inbox.takeWaiting()).containsExactly(message(2), message(3));
+		assertThat(this.inbox.isCaughtUp()).isFalse();
+		assertThat(this.inbox.takeWaiting()).isEmpty();
+		assertThat(this.inbox.isCaughtUp()).isTrue();
+		verify(this.connection, never()).send(any());
+	}
+
+	@Test
+	void newMessagesPassOnceItHasCaughtUp() {
+		this.inbox.takeWaiting();
+		assertThat(this.inbox.admit(message(1))).isTrue();
+		this.inbox.deliver(message(2));
+		verify(this.connection).send(message(2));
 	}
 
 	@Test
@@ -62,8 +81,10 @@ class InboxTests {
 		this.inbox.deliver(message(1));
 		this.inbox.deliverMissed(message(1));
 		this.inbox.deliverMissed(message(2));
-		this.inbox.caughtUp();
+		assertThat(this.inbox.takeWaiting()).isEmpty();
+		assertThat(this.inbox.isCaughtUp()).isTrue();
 		this.inbox.deliver(message(2));
+		assertThat(this.inbox.admit(message(1))).isFalse();
 		verify(this.connection, times(1)).send(message(1));
 		verify(this.connection, times(1)).send(message(2));
 	}

@@ -1,0 +1,44 @@
+package io.wknet.sample.chat;
+
+import io.wknet.connection.WkConnection;
+import io.wknet.topic.SubscribeResult;
+import io.wknet.topic.Topic;
+import io.wknet.topic.Topics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows how an application subscribes connections by itself: each to the topics of its
+ * user's groups, so that clients that know nothing of SUB hear what is said there.
+ * Subscriptions end with their connection.
+ */
+@Component
+class GroupSubscriptions {
+
+	private static final Logger logger = LoggerFactory.getLogger(GroupSubscriptions.class);
+
+	private final Topics topics;
+
+	private final Channels channels;
+
+	GroupSubscriptions(Topics topics, Channels channels) {
+		this.topics = topics;
+		this.channels = channels;
+	}
+
+	/**
+	 * Subscribe a connection to the groups of its user. Uses the database.
+	 */
+	void subscribe(WkConnection connection, String uid) {
+		for (String group : this.channels.groupsOf(uid)) {
+			SubscribeResult result = this.topics.subscribe(connection, new Topic(group, ChannelType.GROUP));
+			if (!result.isSubscribed() && connection.isOpen()) {
+				logger.warn("[{}] Hears of the messages in one of its groups only at the next login: {}",
+						connection.id(), result);
+			}
+		}
+	}
+
+}
