@@ -3,8 +3,8 @@ package io.wknet.sample.chat;
 import io.wknet.connection.ConnectionRegistry;
 import io.wknet.connection.WkConnection;
 import io.wknet.delivery.DeliveryRejectedException;
-import io.wknet.delivery.WkOperations;
 import io.wknet.frame.RecvFrame;
+import io.wknet.spring.template.WkNetTemplate;
 import io.wknet.topic.Topic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +25,14 @@ class MessageDelivery {
 
 	private static final Logger logger = LoggerFactory.getLogger(MessageDelivery.class);
 
-	private final WkOperations operations;
+	private final WkNetTemplate template;
 
 	private final ConnectionRegistry connections;
 
 	private final ChatProperties properties;
 
-	MessageDelivery(WkOperations operations, ConnectionRegistry connections, ChatProperties properties) {
-		this.operations = operations;
+	MessageDelivery(WkNetTemplate template, ConnectionRegistry connections, ChatProperties properties) {
+		this.template = template;
 		this.connections = connections;
 		this.properties = properties;
 	}
@@ -67,7 +67,7 @@ class MessageDelivery {
 		RecvFrame forReceivers = message.forReceivers();
 		RecvFrame forSender = message.forSender();
 		try {
-			this.operations.sendToTopic(new Topic(channel.name(), ChannelType.GROUP), forReceivers, (connection) -> {
+			this.template.sendToTopic(new Topic(channel.name(), ChannelType.GROUP), forReceivers, (connection) -> {
 				String uid = connection.uid();
 				if (message.fromUid().equals(uid)) {
 					if (connection.id() != origin.id()) {

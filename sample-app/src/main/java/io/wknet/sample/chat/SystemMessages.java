@@ -8,11 +8,11 @@ import io.wknet.connection.ConnectionRegistry;
 import io.wknet.connection.WkConnection;
 import io.wknet.delivery.Delivery;
 import io.wknet.delivery.DeliveryResult;
-import io.wknet.delivery.WkOperations;
 import io.wknet.frame.FrameFlags;
 import io.wknet.frame.Payload;
 import io.wknet.frame.RecvFrame;
 import io.wknet.frame.SendFrame;
+import io.wknet.spring.template.WkNetTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
@@ -38,17 +38,17 @@ public class SystemMessages {
 
 	private final ConnectionRegistry connections;
 
-	private final WkOperations operations;
+	private final WkNetTemplate template;
 
 	private final JsonMapper json;
 
 	private final ChatProperties properties;
 
-	SystemMessages(MessageStore messages, ConnectionRegistry connections, WkOperations operations, JsonMapper json,
+	SystemMessages(MessageStore messages, ConnectionRegistry connections, WkNetTemplate template, JsonMapper json,
 			ChatProperties properties) {
 		this.messages = messages;
 		this.connections = connections;
-		this.operations = operations;
+		this.template = template;
 		this.json = json;
 		this.properties = properties;
 	}
@@ -70,14 +70,14 @@ public class SystemMessages {
 
 	/**
 	 * Sends to each connection that has what it missed, in place of
-	 * {@link WkOperations#sendToUser}: one that is still logging in gets the message in
+	 * {@link WkNetTemplate#sendToUser}: one that is still logging in gets the message in
 	 * its turn, and once.
 	 */
 	private Sent deliver(RecvFrame message, String uid, Duration patience) {
 		List<WkConnection> all = this.connections.findByUid(uid);
 		List<Delivery> now = all.stream()
 			.filter((connection) -> Inbox.of(connection, this.properties).admit(message))
-			.map((connection) -> this.operations.sendToConnection(connection.id(), message))
+			.map((connection) -> this.template.sendToConnection(connection.id(), message))
 			.toList();
 		long deadline = System.nanoTime() + patience.toNanos();
 		Sent sent = new Sent(message.messageId(), 0, 0, 0, all.size() - now.size());

@@ -5,16 +5,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.wknet.connection.WkConnection;
-import io.wknet.delivery.WkOperations;
-import io.wknet.frame.ApplicationFrame;
-import io.wknet.frame.Payload;
 import io.wknet.spring.lifecycle.WkUserOfflineEvent;
 import io.wknet.spring.lifecycle.WkUserOnlineEvent;
+import io.wknet.spring.template.WkNetTemplate;
 import io.wknet.topic.Topic;
 import io.wknet.topic.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -43,14 +40,11 @@ class PresenceWatchers {
 
 	private final Topics topics;
 
-	private final WkOperations operations;
+	private final WkNetTemplate template;
 
-	private final JsonMapper json;
-
-	PresenceWatchers(Topics topics, WkOperations operations, JsonMapper json) {
+	PresenceWatchers(Topics topics, WkNetTemplate template) {
 		this.topics = topics;
-		this.operations = operations;
-		this.json = json;
+		this.template = template;
 	}
 
 	/**
@@ -79,8 +73,7 @@ class PresenceWatchers {
 	}
 
 	private void tell(Change change) {
-		this.operations.sendToTopic(topic(change.uid()),
-				ApplicationFrame.of(PRESENCE_CHANGED, Payload.wrap(this.json.writeValueAsBytes(change))));
+		this.template.sendToTopic(topic(change.uid()), PRESENCE_CHANGED, change);
 	}
 
 	private static Topic topic(String uid) {
