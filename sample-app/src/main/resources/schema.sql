@@ -1,5 +1,5 @@
 create table if not exists app_user (
-	uid varchar primary key check (uid <> 'system'), -- the sender of messages that the server itself sends
+	uid varchar(255) primary key check (uid <> 'system'), -- the sender of messages that the server itself sends
 	token_hash char(64) not null, -- SHA-256, in hexadecimal
 	device_level varchar(6) not null -- SLAVE, or MASTER: a new login ends older ones of the same kind of device
 );
