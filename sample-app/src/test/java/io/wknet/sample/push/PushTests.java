@@ -1,6 +1,9 @@
 package io.wknet.sample.push;
 
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import io.wknet.client.WkClientConnection;
 import io.wknet.frame.FrameFlags;
@@ -26,6 +29,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Messages over HTTP to clients over TCP.
@@ -83,6 +87,22 @@ class PushTests {
 		sent("bob", "two");
 		assertThat(SampleClients.recv(bob).messageSeq()).isEqualTo(1);
 		assertThat(SampleClients.recv(bob).messageSeq()).isEqualTo(2);
+	}
+
+	@Test
+	void reachesADeviceOnceAndInOrderDuringItsLogin() throws Exception {
+		CompletableFuture<Void> sending = CompletableFuture
+			.runAsync(() -> IntStream.rangeClosed(1, 110).forEach((number) -> sent("bob", "message " + number)));
+		await().until(() -> this.jdbc.sql("select count(*) from message").query(Long.class).single() >= 40);
+		List<WkClientConnection> devices = IntStream.range(0, 5)
+			.mapToObj((number) -> this.clients.login("bob"))
+			.toList();
+		sending.join();
+		for (WkClientConnection device : devices) {
+			for (int number = 1; number <= 110; number++) {
+				assertThat(SampleClients.recv(device).messageSeq()).isEqualTo(number);
+			}
+		}
 	}
 
 	@Test
