@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.wknet.connection.WkConnection;
-import io.wknet.frame.ApplicationFrame;
-import io.wknet.frame.Payload;
 import io.wknet.frame.SubFrame;
 import io.wknet.listener.Dispatch;
 import io.wknet.support.Bytes;
@@ -206,21 +204,6 @@ class SubRequestTests {
 	}
 
 	@Test
-	void answersBeforeAFrameThatAnotherThreadSendsToTheTopic() {
-		TestPeer peer = loginWith(authorizer(Dispatch.WORKER, true));
-		peer.receive(SUB);
-		this.fixture.work();
-		// The client is subscribed and answered in the next turn of the event loop.
-		assertThat(topics().subscriberCount(LOBBY)).isZero();
-		peer.run();
-		this.fixture.sessions()
-			.topicTable()
-			.publish(LOBBY, (loop, sessions) -> loop
-				.execute(() -> sessions[0].send(ApplicationFrame.of(20, Payload.utf8("hello")))));
-		assertThat(peer.sent()).extracting(RawFrame::type).containsExactly(RawFrame.SUBACK, 20);
-	}
-
-	@Test
 	void waitsForNoAnswerOnceTheConnectionCloses() {
 		Sinks.One<Boolean> never = Sinks.one();
 		TestPeer peer = loginWith(reactive(never::asMono));
@@ -238,7 +221,7 @@ class SubRequestTests {
 		Sinks.One<Boolean> never = Sinks.one();
 		TestPeer[] peer = new TestPeer[1];
 		peer[0] = loginWith(reactive(() -> {
-			peer[0].disconnect();
+			((Session) peer[0].connection()).closed(null);
 			return never.asMono();
 		}));
 		peer[0].receive(SUB).run();
