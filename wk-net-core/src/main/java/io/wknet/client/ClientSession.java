@@ -25,9 +25,9 @@ import io.wknet.frame.ProtocolVersion;
 import io.wknet.frame.ReasonCode;
 import io.wknet.frame.RecvFrame;
 import io.wknet.frame.RecvackFrame;
-import io.wknet.frame.SendFrame;
 import io.wknet.frame.SendackFrame;
 import io.wknet.frame.ServerFrame;
+import io.wknet.frame.SubackFrame;
 import io.wknet.timer.Deadline;
 import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameReceiver;
@@ -61,7 +61,7 @@ final class ClientSession implements FrameReceiver {
 
 	private final SessionEvents events;
 
-	private final Map<Long, PendingAck> acks = new ConcurrentHashMap<>();
+	private final Map<Object, PendingAck<?>> acks = new ConcurrentHashMap<>();
 
 	private final Queue<PendingPing> pings = new ConcurrentLinkedQueue<>();
 
@@ -113,17 +113,15 @@ final class ClientSession implements FrameReceiver {
 	}
 
 	/**
-	 * Send a message. What waits for the answer is known before the frame leaves; the
-	 * frame itself takes the way of all others, so that their order is kept.
+	 * Send a message or a SUB. What waits for the answer is known before the frame
+	 * leaves; the frame itself takes the way of all others, so that their order is kept.
 	 */
-	CompletionStage<SendackFrame> sendForAck(SendFrame frame, Duration timeout) {
-		PendingAck pending = new PendingAck(frame.clientSeq(), timeout);
-		if (this.acks.putIfAbsent(frame.clientSeq(), pending) != null) {
-			pending.result.completeExceptionally(new IllegalStateException("A SEND with clientSeq " + frame.clientSeq()
-					+ " waits for its SENDACK already; give each its own"));
+	<A extends ServerFrame> CompletionStage<A> sendForAck(ClientFrame frame, PendingAck<A> pending) {
+		if (this.acks.putIfAbsent(pending.key, pending) != null) {
+			pending.refuse();
 			return pending.result;
 		}
-		pending.result.whenComplete((ack, failure) -> this.acks.remove(frame.clientSeq(), pending));
+		pending.result.whenComplete((ack, failure) -> this.acks.remove(pending.key, pending));
 		send(frame).whenComplete((sent, failure) -> {
 			if (failure != null) {
 				pending.result.completeExceptionally(failure);
@@ -131,7 +129,7 @@ final class ClientSession implements FrameReceiver {
 		});
 		onLoop(() -> {
 			if (!pending.result.isDone()) {
-				channel().loop().schedule(pending, channel().loop().nanoTime() + timeout.toNanos());
+				channel().loop().schedule(pending, channel().loop().nanoTime() + pending.timeout().toNanos());
 			}
 		});
 		return pending.result;
@@ -249,25 +247,26 @@ final class ClientSession implements FrameReceiver {
 
 	private void received(Frame frame) {
 		switch (frame.type()) {
-			case SENDACK -> sendAnswered((SendackFrame) frame);
+			case SENDACK -> answered(((SendackFrame) frame).clientSeq(), (ServerFrame) frame);
+			case SUBACK -> answered(((SubackFrame) frame).subNo(), (ServerFrame) frame);
 			case PONG -> pingAnswered((PongFrame) frame);
 			case RECV -> messageReceived((RecvFrame) frame);
 			case DISCONNECT -> disconnectReceived((DisconnectFrame) frame);
-			case SUBACK, EVENT, APPLICATION -> deliver((ServerFrame) frame);
+			case EVENT, APPLICATION -> deliver((ServerFrame) frame);
 			case CONNACK -> malformed(new ProtocolException("A second CONNACK"));
 			case CONNECT, SEND, RECVACK, PING, SUB ->
 				malformed(new ProtocolException("Only a client sends " + frame.type()));
 		}
 	}
 
-	private void sendAnswered(SendackFrame ack) {
-		PendingAck pending = this.acks.get(ack.clientSeq());
+	private void answered(Object key, ServerFrame ack) {
+		PendingAck<?> pending = this.acks.get(key);
 		if (pending == null) {
 			deliver(ack);
 			return;
 		}
 		channel().loop().cancel(pending);
-		pending.result.complete(ack);
+		pending.complete(ack);
 	}
 
 	private void pingAnswered(PongFrame pong) {
@@ -347,8 +346,8 @@ final class ClientSession implements FrameReceiver {
 	}
 
 	private void failPending(WkClientClosedException failure) {
-		for (Iterator<PendingAck> all = this.acks.values().iterator(); all.hasNext();) {
-			PendingAck pending = all.next();
+		for (Iterator<PendingAck<?>> all = this.acks.values().iterator(); all.hasNext();) {
+			PendingAck<?> pending = all.next();
 			channel().loop().cancel(pending);
 			pending.result.completeExceptionally(failure);
 		}

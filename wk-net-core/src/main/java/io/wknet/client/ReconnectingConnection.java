@@ -17,6 +17,8 @@ import io.wknet.frame.Payload;
 import io.wknet.frame.SendFrame;
 import io.wknet.frame.SendackFrame;
 import io.wknet.frame.ServerFrame;
+import io.wknet.frame.SubFrame;
+import io.wknet.frame.SubackFrame;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,8 @@ final class ReconnectingConnection implements WkClientConnection {
 	private final ReceiveQueue queue;
 
 	private final AtomicLong lastClientSeq = new AtomicLong();
+
+	private final AtomicLong lastSubNo = new AtomicLong();
 
 	private final CompletableFuture<WkClientDisconnect> closed = new CompletableFuture<>();
 
@@ -213,7 +217,7 @@ final class ReconnectingConnection implements WkClientConnection {
 	public CompletionStage<SendackFrame> sendForAck(SendFrame frame, Duration timeout) {
 		WkClient.requirePositive("The timeout", timeout);
 		ClientSession current = this.session;
-		return (current != null) ? current.sendForAck(frame, timeout) : notConnected();
+		return (current != null) ? current.sendForAck(frame, PendingAck.of(frame, timeout)) : notConnected();
 	}
 
 	@Override
@@ -222,6 +226,25 @@ final class ReconnectingConnection implements WkClientConnection {
 		long clientSeq = this.lastClientSeq.incrementAndGet() & MAX_CLIENT_SEQ;
 		return sendForAck(SendFrame.of(clientSeq, UUID.randomUUID().toString(), channelId, channelType, payload),
 				timeout);
+	}
+
+	@Override
+	public CompletionStage<SubackFrame> subscribe(String channelId, int channelType, String param, Duration timeout) {
+		return sub(channelId, channelType, SubFrame.SUBSCRIBE, param, timeout);
+	}
+
+	@Override
+	public CompletionStage<SubackFrame> unsubscribe(String channelId, int channelType, Duration timeout) {
+		return sub(channelId, channelType, SubFrame.UNSUBSCRIBE, "", timeout);
+	}
+
+	private CompletionStage<SubackFrame> sub(String channelId, int channelType, int action, String param,
+			Duration timeout) {
+		WkClient.requirePositive("The timeout", timeout);
+		String subNo = Long.toString(this.lastSubNo.incrementAndGet());
+		SubFrame frame = new SubFrame(0, 0, subNo, channelId, channelType, action, param);
+		ClientSession current = this.session;
+		return (current != null) ? current.sendForAck(frame, PendingAck.of(frame, timeout)) : notConnected();
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import io.wknet.frame.Payload;
 import io.wknet.frame.SendFrame;
 import io.wknet.frame.SendackFrame;
 import io.wknet.frame.ServerFrame;
+import io.wknet.frame.SubackFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,42 @@ public interface WkClientConnection extends AutoCloseable {
 	CompletionStage<SendackFrame> sendForAck(String channelId, int channelType, Payload payload, Duration timeout);
 
 	/**
+	 * The same as {@link #subscribe(String, int, String, Duration)} without parameters.
+	 * @param channelId which channel
+	 * @param channelType what kind of channel, 0..255; 1 is a person, 2 a group
+	 * @param timeout how long to wait; positive
+	 * @return completes with the answer, whatever its reason code
+	 */
+	default CompletionStage<SubackFrame> subscribe(String channelId, int channelType, Duration timeout) {
+		return subscribe(channelId, channelType, "", timeout);
+	}
+
+	/**
+	 * Subscribe to a topic with a SUB, numbered by this connection from 1 on, and wait
+	 * for its SUBACK, which is then not received elsewhere. A subscription ends with the
+	 * socket: a client that {@linkplain WkClient#reconnect connects again} subscribes
+	 * again in {@link WkClient#onConnected}.
+	 * @param channelId which channel
+	 * @param channelType what kind of channel, 0..255; 1 is a person, 2 a group
+	 * @param param parameters for the server's application; may be empty
+	 * @param timeout how long to wait; positive. A server without a topic authorizer need
+	 * not answer
+	 * @return completes with the answer, whatever its reason code. Fails with
+	 * {@link WkClientTimeoutException}, or as {@link #send}
+	 */
+	CompletionStage<SubackFrame> subscribe(String channelId, int channelType, String param, Duration timeout);
+
+	/**
+	 * End a subscription with a SUB, and wait for its SUBACK.
+	 * @param channelId which channel
+	 * @param channelType what kind of channel, 0..255; 1 is a person, 2 a group
+	 * @param timeout how long to wait; positive
+	 * @return as {@link #subscribe(String, int, String, Duration)}; it is a success as
+	 * well if there was no subscription
+	 */
+	CompletionStage<SubackFrame> unsubscribe(String channelId, int channelType, Duration timeout);
+
+	/**
 	 * Send a PING. The PONG is then not received elsewhere.
 	 * @return completes with the time the answer took. Fails with
 	 * {@link WkClientClosedException} when the connection ends before; there is no other
@@ -76,8 +113,8 @@ public interface WkClientConnection extends AutoCloseable {
 	/**
 	 * Take the next received frame, or wait for it. All frames come here in the order
 	 * sent by the server, DISCONNECT included; not those that answered
-	 * {@link #sendForAck} and {@link #ping}. Only without a listener
-	 * ({@link WkClient#onFrame}), and not on an event loop.
+	 * {@link #sendForAck}, {@link #subscribe}, {@link #unsubscribe} and {@link #ping}.
+	 * Only without a listener ({@link WkClient#onFrame}), and not on an event loop.
 	 * <p>
 	 * At most {@link WkClient#maxPendingFrames} wait here. When they do, the client stops
 	 * reading until half of them are taken: no frame is lost, and acknowledgements wait

@@ -24,7 +24,9 @@ public enum SubscribeResult {
 
 	/**
 	 * The connection has as many subscriptions as it may have,
-	 * {@link TopicSettings#maxPerConnection()}.
+	 * {@link TopicSettings#maxPerConnection()}. Also if the listener is far behind: it
+	 * has not heard of as many changes of this connection's subscriptions as that, and
+	 * {@code dispatch.max-pending-frames} more.
 	 */
 	CONNECTION_LIMIT,
 

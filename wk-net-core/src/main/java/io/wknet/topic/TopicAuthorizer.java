@@ -12,8 +12,9 @@ import reactor.core.publisher.Mono;
  * This form may block (a database, a remote call): it runs on a worker thread. Implement
  * {@link ReactiveTopicAuthorizer} for one that never blocks. Calls for one connection
  * come in the order of its frames and never overlap; those for different connections do.
- * An exception refuses the client with {@link io.wknet.frame.ReasonCode#SYSTEM_ERROR} and
- * is logged.
+ * An exception refuses the client with {@link io.wknet.frame.ReasonCode#SYSTEM_ERROR}, is
+ * logged, and counts as an error of a listener. {@code onClose} of a connection waits
+ * until this method has returned.
  *
  * @since 0.1.0
  */

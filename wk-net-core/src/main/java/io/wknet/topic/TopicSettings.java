@@ -1,7 +1,8 @@
 package io.wknet.topic;
 
 /**
- * Limits of subscriptions.
+ * Limits of subscriptions. One takes about 80 bytes of memory, a topic about 300 more,
+ * and a connection that has any about 200.
  *
  * @param maxPerConnection how many topics a connection may be subscribed to; positive
  * @param maxSubscribers how many connections may be subscribed to a topic; positive

@@ -11,7 +11,10 @@ import io.wknet.connection.WkConnection;
  * <p>
  * A subscription belongs to one connection and ends with it: subscribe the next
  * connection of a user in {@code onAuthenticated}. The listener hears of every
- * subscription and of its end exactly once, in this order and before {@code onClose}.
+ * subscription and of its end exactly once, in this order, after {@code onAuthenticated}
+ * and before {@code onClose}. It hears later than the method returns; so that what it has
+ * not heard of stays bounded, a connection takes no more subscriptions while it is far
+ * behind, see {@link SubscribeResult#CONNECTION_LIMIT}.
  *
  * @since 0.1.0
  */

@@ -33,6 +33,8 @@ import io.wknet.frame.ReasonCode;
 import io.wknet.frame.SendFrame;
 import io.wknet.frame.SendackFrame;
 import io.wknet.frame.ServerFrame;
+import io.wknet.frame.SubFrame;
+import io.wknet.frame.SubackFrame;
 import io.wknet.timer.WheelSettings;
 import io.wknet.transport.ChannelSettings;
 import io.wknet.transport.LoopContext;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * A session on a channel whose clock stands still unless told otherwise.
@@ -242,7 +245,7 @@ class ClientSessionTests {
 	@Test
 	void aMessageWaitsForItsAnswerUntilItsTimeout() {
 		connect();
-		CompletionStage<SendackFrame> ack = this.session.sendForAck(SendFrame.of(5, "", "bob", 1, Payload.EMPTY),
+		CompletionStage<SendackFrame> ack = sendForAck(SendFrame.of(5, "", "bob", 1, Payload.EMPTY),
 				Duration.ofSeconds(3));
 		pass(Duration.ofSeconds(3).minus(TICK));
 		assertThat(ack.toCompletableFuture()).isNotDone();
@@ -256,9 +259,8 @@ class ClientSessionTests {
 	@Test
 	void answersMayComeInAnyOrder() {
 		connect();
-		var first = this.session.sendForAck(SendFrame.of(1, "", "bob", 1, Payload.EMPTY), MINUTE).toCompletableFuture();
-		var second = this.session.sendForAck(SendFrame.of(2, "", "bob", 1, Payload.EMPTY), MINUTE)
-			.toCompletableFuture();
+		var first = sendForAck(SendFrame.of(1, "", "bob", 1, Payload.EMPTY), MINUTE).toCompletableFuture();
+		var second = sendForAck(SendFrame.of(2, "", "bob", 1, Payload.EMPTY), MINUTE).toCompletableFuture();
 		receive(new SendackFrame(0, 1, 2, 1, ReasonCode.SUCCESS));
 		assertThat(first).isNotDone();
 		assertThat(second).isCompleted();
@@ -267,14 +269,49 @@ class ClientSessionTests {
 	}
 
 	@Test
+	void aSubackIsFoundByItsSubNoAndOthersAreReceived() {
+		connect();
+		SubFrame first = SubFrame.of("1", "lobby", 2, SubFrame.SUBSCRIBE);
+		SubFrame second = SubFrame.of("2", "lobby", 2, SubFrame.SUBSCRIBE);
+		var firstAck = this.session.sendForAck(first, PendingAck.of(first, MINUTE)).toCompletableFuture();
+		var secondAck = this.session.sendForAck(second, PendingAck.of(second, MINUTE)).toCompletableFuture();
+		var message = sendForAck(SendFrame.of(2, "", "bob", 1, Payload.EMPTY), MINUTE).toCompletableFuture();
+		assertThat(sent()).startsWith(first, second);
+		SubackFrame unknown = SubackFrame.of(SubFrame.of("3", "lobby", 2, SubFrame.SUBSCRIBE), ReasonCode.SUCCESS);
+		receive(unknown);
+		receive(SubackFrame.of(second, ReasonCode.RATE_LIMIT));
+		assertThat(firstAck).isNotDone();
+		assertThat(message).isNotDone();
+		assertThat(secondAck).isCompletedWithValue(SubackFrame.of(second, ReasonCode.RATE_LIMIT));
+		assertThat(this.events.received).containsExactly(unknown);
+	}
+
+	@Test
+	void aSubWaitsForItsAnswerUntilItsTimeout() {
+		connect();
+		SubFrame sub = SubFrame.of("7", "lobby", 2, SubFrame.SUBSCRIBE);
+		var ack = this.session.sendForAck(sub, PendingAck.of(sub, Duration.ofSeconds(3))).toCompletableFuture();
+		pass(Duration.ofSeconds(3).minus(TICK));
+		assertThat(ack).isNotDone();
+		pass(TICK.multipliedBy(2));
+		assertThat(ack).isCompletedExceptionally();
+		assertThatThrownBy(ack::get).hasCauseInstanceOf(WkClientTimeoutException.class)
+			.hasMessageEndingWith("No SUBACK for subNo 7 within PT3S");
+	}
+
+	@Test
 	void whatWaitsFailsWhenTheConnectionEnds() {
 		connect();
-		var ack = this.session.sendForAck(SendFrame.of(1, "", "bob", 1, Payload.EMPTY), MINUTE).toCompletableFuture();
+		var ack = sendForAck(SendFrame.of(1, "", "bob", 1, Payload.EMPTY), MINUTE).toCompletableFuture();
 		var ping = this.session.ping().toCompletableFuture();
 		this.channel.close();
 		assertThat(ack).isCompletedExceptionally();
 		assertThat(ping).isCompletedExceptionally();
 		assertThat(this.events.cause()).isEqualTo(Cause.SERVER);
+	}
+
+	private CompletionStage<SendackFrame> sendForAck(SendFrame frame, Duration timeout) {
+		return this.session.sendForAck(frame, PendingAck.of(frame, timeout));
 	}
 
 	private void open() {
