@@ -5,7 +5,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * A {@link TopicAuthorizer} that does not block: it is called on the connection's event
- * loop and may answer from any thread.
+ * loop and may answer from any thread. When the connection closes before there is an
+ * answer, the {@code Mono} is cancelled.
  *
  * @since 0.1.0
  */
