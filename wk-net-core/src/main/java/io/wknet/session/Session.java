@@ -479,7 +479,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	 * Close at once.
 	 */
 	void abort() {
-		closeFor(CloseReason.SHUTDOWN);
+		end(CloseReason.SHUTDOWN);
 		channel().abort();
 	}
 
@@ -494,9 +494,21 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	}
 
 	private void close(CloseReason reason, Farewell farewell) {
-		if (closeFor(reason)) {
+		if (end(reason)) {
 			executeOnLoop(() -> beginClosing(reason, farewell));
 		}
+	}
+
+	/**
+	 * Fix why the session ends. Whoever does that takes it out of the registry at once.
+	 * @return {@code false} if that was fixed before
+	 */
+	private boolean end(CloseReason reason) {
+		if (!closeFor(reason)) {
+			return false;
+		}
+		sessions().table().closing(this);
+		return true;
 	}
 
 	private void beginClosing(CloseReason reason, Farewell farewell) {
@@ -513,14 +525,15 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	}
 
 	/**
-	 * Nobody finds the session any more. Done once, whoever closes it.
+	 * Nobody finds the session any more, also if the thread that closes it is not so far
+	 * yet. Done once, whoever closes it.
 	 */
 	private void leaveRegistry() {
 		if (state().compareTo(ConnectionState.CLOSING) >= 0) {
 			return;
 		}
 		state(ConnectionState.CLOSING);
-		sessions().table().closing(this);
+		sessions().table().remove(this);
 		Subscriptions current = this.subscriptions;
 		if (current != null) {
 			current.close();
@@ -533,7 +546,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 
 	@Override
 	public void closed(@Nullable Throwable failure) {
-		closeFor((failure != null) ? CloseReason.IO_ERROR : CloseReason.CLIENT);
+		end((failure != null) ? CloseReason.IO_ERROR : CloseReason.CLIENT);
 		if (failure != null && !(failure instanceof IOException)) {
 			logger.error("[{}] The channel failed", id(), failure);
 		}

@@ -21,10 +21,11 @@ import org.slf4j.LoggerFactory;
  * Finds the sessions of one server, and tells who is online.
  * <p>
  * A session is in here by its id from open to the end of {@code onClose}, though it is
- * found only while it is open; by its user, from authentication until it begins to close.
- * A user stays online until the last {@code onClose} has run, so that presence and
- * {@code onClose} come in the promised order. All changes of one user are atomic, under
- * the lock of its map entry; listeners are called outside of it, one at a time per user.
+ * found only while it is open; by its user, from authentication until it begins to close
+ * or is replaced. A user stays online until the last {@code onClose} has run, so that
+ * presence and {@code onClose} come in the promised order. All changes of one user are
+ * atomic, under the lock of its map entry; listeners are called outside of it, one at a
+ * time per user.
  */
 final class SessionRegistry implements ConnectionRegistry {
 
@@ -137,34 +138,46 @@ final class SessionRegistry implements ConnectionRegistry {
 		List<Session> replaced = new ArrayList<>();
 		this.byUid.compute(uid, (key, existing) -> {
 			User user = (existing != null) ? existing : new User();
-			if (user.sessions().length == 0) {
-				this.users.incrementAndGet();
-			}
+			int before = user.sessions().length;
 			replaced.addAll(user.add(session));
+			count(before, user.sessions().length);
 			return user;
 		});
-		this.authenticated.incrementAndGet();
 		return replaced;
 	}
 
 	/**
-	 * A session begins to close: nobody finds it any more.
+	 * A session's close reason was fixed, on any thread: nobody finds it any more. If
+	 * that happens while it is authenticated, either it is taken out here, or
+	 * {@link #authenticated} sees that it is not open.
 	 */
 	void closing(Session session) {
 		this.open.decrementAndGet();
+		remove(session);
+	}
+
+	/**
+	 * Take a session out of its user's, if it is still there.
+	 */
+	void remove(Session session) {
 		String uid = session.uid();
 		if (uid == null) {
 			return;
 		}
-		this.authenticated.decrementAndGet();
 		this.byUid.computeIfPresent(uid, (key, user) -> {
 			int before = user.sessions().length;
 			user.remove(session);
-			if (before != 0 && user.sessions().length == 0) {
-				this.users.decrementAndGet();
-			}
+			count(before, user.sessions().length);
 			return user.isForgotten() ? null : user;
 		});
+	}
+
+	/**
+	 * Count what a change of one user's sessions makes of all users' sessions.
+	 */
+	private void count(int before, int after) {
+		this.authenticated.addAndGet(after - before);
+		this.users.addAndGet(Integer.signum(after) - Integer.signum(before));
 	}
 
 	/**
@@ -186,6 +199,13 @@ final class SessionRegistry implements ConnectionRegistry {
 	 */
 	void closed(WkConnection session) {
 		this.byId.remove(session);
+	}
+
+	/**
+	 * Whether there is nothing left, neither of a session nor of a user.
+	 */
+	boolean isEmpty() {
+		return this.byId.isEmpty() && this.byUid.isEmpty();
 	}
 
 	private void announce(String uid, Consumer<User> change) {

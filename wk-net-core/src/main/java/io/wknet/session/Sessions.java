@@ -190,7 +190,7 @@ public final class Sessions {
 	 * @return {@code true} if none is left
 	 */
 	public boolean isEmpty() {
-		return this.registry.all().isEmpty();
+		return this.registry.isEmpty();
 	}
 
 	/**

@@ -43,12 +43,16 @@ final class User {
 	}
 
 	/**
-	 * Add a session, and take out those that it replaces.
+	 * Add a session, and take out those that it replaces. One that is closed already
+	 * replaces nobody and is not found, though it is present until its end.
 	 * @return the sessions that were replaced
 	 */
 	List<Session> add(Session added) {
+		this.present++;
+		if (!added.isOpen()) {
+			return List.of();
+		}
 		if (this.sessions.length == 0) {
-			this.present++;
 			this.sessions = new Session[] { added };
 			return List.of();
 		}
@@ -58,7 +62,6 @@ final class User {
 			(replaces(added, older) ? replaced : kept).add(older);
 		}
 		kept.add(added);
-		this.present++;
 		this.sessions = kept.toArray(NONE);
 		return replaced;
 	}

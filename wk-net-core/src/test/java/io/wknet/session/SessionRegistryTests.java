@@ -11,6 +11,8 @@ import io.wknet.connection.WkConnection;
 import io.wknet.frame.DeviceFlag;
 import io.wknet.listener.Dispatch;
 import io.wknet.listener.PresenceListener;
+import io.wknet.metrics.AuthOutcome;
+import io.wknet.metrics.WkMetricsRecorder;
 import io.wknet.support.Bytes;
 import io.wknet.support.RawFrame;
 import io.wknet.support.RecordingListener;
@@ -123,6 +125,51 @@ class SessionRegistryTests {
 		this.fixture.workAndRun();
 		assertThat(this.fixture.presence).containsExactly("+alice", "-alice");
 		assertThat(this.fixture.sessions().isEmpty()).isTrue();
+	}
+
+	@Test
+	void findsAndCountsNobodyFromTheMomentOnAtWhichAnyThreadClosesIt() {
+		TestPeer peer = login("alice", 0, "phone", "token");
+		peer.connection().close();
+		// The event loop has not heard of it yet.
+		assertThat(registry().find(peer.connection().id())).isNull();
+		assertThat(registry().findByUid("alice")).isEmpty();
+		assertThat(registry().findByUid("alice", DeviceFlag.APP)).isEmpty();
+		assertThat(registry().isOnline("alice")).isFalse();
+		assertThat(registry().onlineUsers()).isEmpty();
+		assertThat(registry().connectionCount()).isZero();
+		assertThat(registry().authenticatedCount()).isZero();
+		assertThat(registry().userCount()).isZero();
+		assertThat(this.fixture.presence).containsExactly("+alice");
+		peer.run();
+		assertThat(this.fixture.presence).containsExactly("+alice", "-alice");
+	}
+
+	@Test
+	void letsNoLoginThatIsClosedAlreadyReplaceAnother() {
+		List<TestPeer> late = new ArrayList<>();
+		// What any thread may do at any time happens here at the last moment at which the
+		// login can still go on.
+		this.fixture.metrics = new WkMetricsRecorder() {
+
+			@Override
+			public void authentication(String listener, AuthOutcome outcome, long nanos) {
+				late.forEach((peer) -> peer.connection().close());
+			}
+
+		};
+		TestPeer older = login("alice", 0, "phone", "master");
+		late.add(this.fixture.open());
+		late.get(0).receive(Bytes.connect("alice", 5, 0, "tablet", "master"));
+		older.run();
+		assertThat(late.get(0).closeReason()).isEqualTo(CloseReason.SERVER);
+		assertThat(older.closeReason()).isNull();
+		assertThat(registry().findByUid("alice")).containsExactly(older.connection());
+		assertThat(registry().authenticatedCount()).isOne();
+		assertThat(registry().userCount()).isOne();
+		older.disconnect();
+		assertThat(registry().userCount()).isZero();
+		assertThat(this.fixture.presence).containsExactly("+alice", "-alice");
 	}
 
 	@Test
