@@ -1,7 +1,7 @@
 package io.wknet.topic;
 
 /**
- * Limits of subscriptions. One takes about 80 bytes of memory, a topic about 300 more,
+ * Limits of subscriptions. One takes about 90 bytes of memory, a topic about 300 more,
  * and a connection that has any about 200.
  *
  * @param maxPerConnection how many topics a connection may be subscribed to; positive

@@ -173,7 +173,7 @@ class TopicTests {
 			assertThat(asked.poll(20, TimeUnit.SECONDS)).isEqualTo("slow");
 			slow.ping();
 			assertThat(other.send(SUB).read().suback()).isEqualTo("1 lobby 2 0 1");
-			slow.close();
+			slow.endOutput();
 			Awaitility.await().until(() -> this.server.connections().findByUid("slow").isEmpty());
 			gate.countDown();
 		}
