@@ -55,7 +55,8 @@ public @interface WkOnFrame {
 	/**
 	 * Which of the protocol's frame types, of SEND, RECVACK, SUB and EVENT;
 	 * {@link FrameType#APPLICATION} stands for all of the application's own for which
-	 * there is no other method.
+	 * there is no other method. With a {@link io.wknet.topic.TopicAuthorizer} bean the
+	 * server answers SUB by itself.
 	 * @return the types
 	 */
 	FrameType[] type() default {};
