@@ -21,7 +21,6 @@ import io.wknet.spring.ServerRunner;
 import io.wknet.spring.annotation.Payload;
 import io.wknet.spring.annotation.WkAttribute;
 import io.wknet.spring.annotation.WkExceptionHandler;
-import io.wknet.spring.annotation.WkOnAuthenticated;
 import io.wknet.spring.annotation.WkOnFrame;
 import io.wknet.spring.annotation.WkOnSubscribe;
 import io.wknet.spring.annotation.WkOnUnsubscribe;
@@ -147,7 +146,6 @@ class SubscriptionMethodTests {
 
 	static Stream<Arguments> invalid() {
 		return Stream.of(Arguments.of(TopicOnFrame.class, "which can not be resolved"),
-				Arguments.of(TopicOnAuthenticated.class, "which can not be resolved"),
 				Arguments.of(FrameOnSubscribe.class, "there is no frame"),
 				Arguments.of(PayloadOnUnsubscribe.class, "there is no frame"),
 				Arguments.of(CloseReasonOnUnsubscribe.class, "which can not be resolved"),
@@ -347,14 +345,6 @@ class SubscriptionMethodTests {
 
 		@WkOnFrame(16)
 		void frame(Topic topic) {
-		}
-
-	}
-
-	static class TopicOnAuthenticated {
-
-		@WkOnAuthenticated
-		void authenticated(Topic topic) {
 		}
 
 	}
