@@ -500,22 +500,24 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	}
 
 	/**
-	 * Fix why the session ends. Whoever does that takes it out of the registry at once.
-	 * @return {@code false} if that was fixed before
+	 * Fix why the session ends. When this returns, nobody finds the session any more,
+	 * also if another thread has fixed the reason and is not so far yet.
+	 * @return {@code false} if the reason was fixed before
 	 */
 	private boolean end(CloseReason reason) {
-		if (!closeFor(reason)) {
-			return false;
+		boolean first = closeFor(reason);
+		if (first) {
+			sessions().table().closing();
 		}
-		sessions().table().closing(this);
-		return true;
+		sessions().table().remove(this);
+		return first;
 	}
 
 	private void beginClosing(CloseReason reason, Farewell farewell) {
 		if (state() == ConnectionState.CLOSED) {
 			return;
 		}
-		leaveRegistry();
+		letGo();
 		if (reason == CloseReason.SLOW_CONSUMER) {
 			channel().abort();
 			return;
@@ -525,15 +527,13 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	}
 
 	/**
-	 * Nobody finds the session any more, also if the thread that closes it is not so far
-	 * yet. Done once, whoever closes it.
+	 * Give up what the session holds. Done once, whoever closes it.
 	 */
-	private void leaveRegistry() {
+	private void letGo() {
 		if (state().compareTo(ConnectionState.CLOSING) >= 0) {
 			return;
 		}
 		state(ConnectionState.CLOSING);
-		sessions().table().remove(this);
 		Subscriptions current = this.subscriptions;
 		if (current != null) {
 			current.close();
@@ -550,7 +550,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 		if (failure != null && !(failure instanceof IOException)) {
 			logger.error("[{}] The channel failed", id(), failure);
 		}
-		leaveRegistry();
+		letGo();
 		state(ConnectionState.CLOSED);
 		channel().loop().cancel(this);
 		CloseReason reason = fixedCloseReason();

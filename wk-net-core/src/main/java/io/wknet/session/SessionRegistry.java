@@ -147,17 +147,17 @@ final class SessionRegistry implements ConnectionRegistry {
 	}
 
 	/**
-	 * A session's close reason was fixed, on any thread: nobody finds it any more. If
-	 * that happens while it is authenticated, either it is taken out here, or
-	 * {@link #authenticated} sees that it is not open.
+	 * A session's close reason was fixed.
 	 */
-	void closing(Session session) {
+	void closing() {
 		this.open.decrementAndGet();
-		remove(session);
 	}
 
 	/**
-	 * Take a session out of its user's, if it is still there.
+	 * Take a session out of its user's, if it is still there: nobody finds it any more.
+	 * It may be called on any thread, as soon as the session is not open. If that happens
+	 * while it is authenticated, either it is taken out here, or {@link #authenticated}
+	 * sees that it is not open.
 	 */
 	void remove(Session session) {
 		String uid = session.uid();

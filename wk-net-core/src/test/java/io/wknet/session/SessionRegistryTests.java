@@ -234,7 +234,8 @@ class SessionRegistryTests {
 			table.opened(session);
 			table.authenticated(session, "alice");
 			table.entered("alice");
-			table.closing(session);
+			table.closing();
+			table.remove(session);
 			table.left("alice");
 			table.closed(session);
 		}
