@@ -12,6 +12,7 @@ import io.wknet.frame.Frame;
 import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameSeal;
 import io.wknet.transport.LoopContext;
+import io.wknet.transport.SharedFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +123,20 @@ final class SilentChannel implements FrameChannel {
 	}
 
 	@Override
+	public void write(SharedFrame frame) {
+	}
+
+	@Override
+	public void send(SharedFrame frame) {
+		frame.release();
+	}
+
+	@Override
 	public void flush() {
+	}
+
+	@Override
+	public void flushNow() {
 	}
 
 	@Override

@@ -6,8 +6,10 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.Future;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
@@ -35,7 +37,7 @@ class ThousandLoginsTests {
 
 	private static final int LOOPS = 4;
 
-	private final DefaultEventLoopGroup group = new DefaultEventLoopGroup(LOOPS);
+	private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(LOOPS, LocalIoHandler.newFactory());
 
 	private final List<EventLoop> eventLoops = IntStream.range(0, LOOPS).mapToObj((i) -> this.group.next()).toList();
 
