@@ -34,4 +34,12 @@ public interface Delivery {
 	 */
 	DeliveryResult await(Duration timeout);
 
+	/**
+	 * What was sent to nobody, for other implementations of {@link WkOperations}.
+	 * @return a delivery that is complete and has no receivers
+	 */
+	static Delivery toNobody() {
+		return NoDelivery.INSTANCE;
+	}
+
 }

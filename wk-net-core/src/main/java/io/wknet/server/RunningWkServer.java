@@ -51,9 +51,12 @@ final class RunningWkServer implements BoundWkServer {
 
 	private final Duration closeOver;
 
-	private final Map<String, DisposableServer> listeners = new LinkedHashMap<>();
+	/**
+	 * Those that are bound so far; never changed.
+	 */
+	private volatile Map<String, DisposableServer> listeners = Map.of();
 
-	private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+	private volatile Map<String, InetSocketAddress> addresses = Map.of();
 
 	private final AtomicReference<@Nullable CompletableFuture<Boolean>> stopping = new AtomicReference<>();
 
@@ -65,15 +68,21 @@ final class RunningWkServer implements BoundWkServer {
 	}
 
 	void listening(String name, DisposableServer listener) {
-		this.listeners.put(name, listener);
 		InetSocketAddress address = (InetSocketAddress) listener.address();
-		this.addresses.put(name, address);
+		this.listeners = with(this.listeners, name, listener);
+		this.addresses = with(this.addresses, name, address);
 		logger.info("Listener '{}' is bound to {} ({})", name, address, this.loops.transport());
+	}
+
+	private static <V> Map<String, V> with(Map<String, V> map, String name, V value) {
+		Map<String, V> copy = new LinkedHashMap<>(map);
+		copy.put(name, value);
+		return Collections.unmodifiableMap(copy);
 	}
 
 	@Override
 	public Map<String, InetSocketAddress> addresses() {
-		return Collections.unmodifiableMap(this.addresses);
+		return this.addresses;
 	}
 
 	@Override
@@ -83,7 +92,8 @@ final class RunningWkServer implements BoundWkServer {
 
 	@Override
 	public boolean isAccepting() {
-		return !isStopping() && this.listeners.values().stream().allMatch((listener) -> listener.channel().isActive());
+		return !isStopping() && !this.listeners.isEmpty()
+				&& this.listeners.values().stream().allMatch((listener) -> listener.channel().isActive());
 	}
 
 	@Override

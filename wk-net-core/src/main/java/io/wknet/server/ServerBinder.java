@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -36,7 +37,7 @@ final class ServerBinder {
 	private ServerBinder() {
 	}
 
-	static BoundWkServer bind(WkServer.Config config) {
+	static BoundWkServer bind(WkServer.Config config, Consumer<? super BoundWkServer> beforeListening) {
 		Authenticator authenticator = config.authenticator;
 		if (authenticator == null) {
 			throw new IllegalStateException("A server needs an authenticator; give it one with "
@@ -54,6 +55,7 @@ final class ServerBinder {
 		EventLoops loops = EventLoops.start(transports, config.eventLoops, config.wheel);
 		RunningWkServer server = new RunningWkServer(loops, sessions, ownWorkers, config.closeOver);
 		try {
+			beforeListening.accept(server);
 			for (ListenerSettings listener : config.listeners) {
 				server.listening(listener.name(), bind(config, listener, loops, sessions, admission));
 			}

@@ -350,7 +350,23 @@ public final class WkServer {
 	 * not be had
 	 */
 	public BoundWkServer bind() {
-		return ServerBinder.bind(this.config);
+		return bind((server) -> {
+		});
+	}
+
+	/**
+	 * Bind all listeners, and show the server before that to those whom connections may
+	 * need: a client that is quick can be there before this call returns.
+	 * @param beforeListening called with the server once, on the caller's thread; it has
+	 * no addresses and no connections yet. What it throws ends the call, and nothing is
+	 * bound
+	 * @return the server that listens
+	 * @throws WkServerBindException if a listener can not be bound; none is bound then
+	 * @throws IllegalStateException if there is no authenticator, or the transport can
+	 * not be had
+	 */
+	public BoundWkServer bind(Consumer<? super BoundWkServer> beforeListening) {
+		return ServerBinder.bind(this.config, beforeListening);
 	}
 
 	private WkServer with(Consumer<Config> change) {

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.ReactiveAuthenticator;
@@ -61,6 +62,33 @@ class TopicTests {
 	@AfterEach
 	void stop() {
 		this.server.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Dispatch.class)
+	void aClientHasItsSubackBeforeTheFirstFrameOfTheTopic(Dispatch where) throws InterruptedException {
+		bind(where, where, (uid, topic) -> true);
+		AtomicBoolean over = new AtomicBoolean();
+		Thread publisher = new Thread(() -> {
+			while (!over.get()) {
+				this.server.operations()
+					.sendToTopic(LOBBY, ApplicationFrame.of(20, Payload.utf8("news")))
+					.await(Duration.ofSeconds(10));
+			}
+		});
+		publisher.start();
+		try {
+			for (int i = 0; i < 100; i++) {
+				try (RawClient client = RawClient.login(this.server.port(), "u" + i)) {
+					assertThat(client.send(SUB).read().suback()).isEqualTo("1 lobby 2 0 1");
+					assertThat(client.read().type()).isEqualTo(20);
+				}
+			}
+		}
+		finally {
+			over.set(true);
+			publisher.join();
+		}
 	}
 
 	@ParameterizedTest

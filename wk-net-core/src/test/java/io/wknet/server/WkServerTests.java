@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ import io.wknet.frame.ApplicationFrame;
 import io.wknet.frame.ClientFrame;
 import io.wknet.frame.Frame;
 import io.wknet.frame.FrameType;
+import io.wknet.frame.PongFrame;
 import io.wknet.listener.AsyncWkListener;
 import io.wknet.listener.Dispatch;
 import io.wknet.listener.ListenerEvent;
@@ -141,6 +143,37 @@ class WkServerTests {
 		assertThatExceptionOfType(WkServerBindException.class).isThrownBy(() -> this.echo.listen(nowhere).bind())
 			.withMessageContaining("no-such-host.invalid");
 		Awaitility.await().untilAsserted(() -> assertThat(threads()).isEmpty());
+	}
+
+	@Test
+	void isKnownBeforeItListens() {
+		List<BoundWkServer> known = new ArrayList<>();
+		try (BoundWkServer server = this.echo.bind((early) -> {
+			assertThat(early.addresses()).isEmpty();
+			assertThat(early.isAccepting()).isFalse();
+			assertThat(early.connections().connectionCount()).isZero();
+			assertThat(early.operations().sendToAll(PongFrame.INSTANCE).result().receivers()).isZero();
+			known.add(early);
+		})) {
+			assertThat(known).containsExactly(server);
+			assertThat(server.isAccepting()).isTrue();
+			assertThat(server.addresses()).hasSize(1);
+		}
+	}
+
+	@Test
+	void bindsNothingIfWhoShouldKnowItFails() {
+		int port;
+		try (BoundWkServer server = this.echo.bind()) {
+			port = server.port();
+		}
+		WkServer wanted = this.echo.port(port);
+		assertThatIllegalStateException().isThrownBy(() -> wanted.bind((server) -> {
+			throw new IllegalStateException("not ready");
+		})).withMessage("not ready");
+		try (BoundWkServer server = wanted.bind()) {
+			assertThat(server.isAccepting()).isTrue();
+		}
 	}
 
 	@Test

@@ -7,7 +7,7 @@ import io.wknet.server.BoundWkServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server that runs, for those who come before it is bound.
+ * The server that runs, for those who come before it does.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,8 @@ public final class BoundServerReference implements Supplier<@Nullable BoundWkSer
 
 	/**
 	 * The server that runs.
-	 * @return the server, or {@code null} before it is bound and after it has stopped
+	 * @return the server, from just before it listens; {@code null} before that and after
+	 * it has stopped
 	 */
 	@Override
 	public @Nullable BoundWkServer get() {

@@ -33,7 +33,7 @@ public final class CurrentOperations implements WkOperations {
 	}
 
 	private Delivery send(Function<WkOperations, Delivery> sending) {
-		return ask(sending, NoDelivery.INSTANCE);
+		return ask(sending, Delivery.toNobody());
 	}
 
 	private <T> T ask(Function<WkOperations, T> question, T answerWithoutServer) {

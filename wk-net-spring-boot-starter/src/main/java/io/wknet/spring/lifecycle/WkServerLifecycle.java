@@ -70,13 +70,29 @@ public final class WkServerLifecycle implements SmartLifecycle {
 			if (this.reference.get() != null) {
 				return;
 			}
-			BoundWkServer bound = this.server.bind();
-			this.reference.set(bound);
+			BoundWkServer bound = bind();
 			LocalPorts.publish(this.context, bound.addresses());
 			this.context.publishEvent(new WkServerStartedEvent(this, bound.addresses()));
 			if (this.refused) {
 				this.refused = false;
 				AvailabilityChangeEvent.publish(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+			}
+		}
+	}
+
+	/**
+	 * Bind the server, which beans must know before its first connection.
+	 */
+	private BoundWkServer bind() {
+		boolean bound = false;
+		try {
+			BoundWkServer result = this.server.bind(this.reference::set);
+			bound = true;
+			return result;
+		}
+		finally {
+			if (!bound) {
+				this.reference.set(null);
 			}
 		}
 	}

@@ -1,11 +1,8 @@
-package io.wknet.spring.lifecycle;
+package io.wknet.delivery;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-
-import io.wknet.delivery.Delivery;
-import io.wknet.delivery.DeliveryResult;
 
 /**
  * What was sent to nobody.
@@ -28,6 +25,9 @@ enum NoDelivery implements Delivery {
 
 	@Override
 	public DeliveryResult await(Duration timeout) {
+		if (timeout.isNegative()) {
+			throw new IllegalArgumentException("The timeout must not be negative, found " + timeout);
+		}
 		return NOBODY;
 	}
 
