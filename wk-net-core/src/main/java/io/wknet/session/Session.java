@@ -2,8 +2,6 @@ package io.wknet.session;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.Credentials;
@@ -29,8 +27,6 @@ import io.wknet.listener.ListenerEvent;
 import io.wknet.listener.TrafficListener;
 import io.wknet.metrics.AuthOutcome;
 import io.wknet.timer.Deadline;
-import io.wknet.topic.SubscribeResult;
-import io.wknet.topic.Topic;
 import io.wknet.topic.TopicAuthorizer;
 import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameReceiver;
@@ -46,12 +42,9 @@ import org.slf4j.LoggerFactory;
  * Closing has one door, {@link #close(CloseReason, Farewell)}: the first reason wins, on
  * any thread, and the rest follows on the event loop, after what was sent before.
  */
-final class Session extends ListenedPeer implements FrameReceiver {
+final class Session extends SubscribedPeer implements FrameReceiver {
 
 	private static final Logger logger = LoggerFactory.getLogger(Session.class);
-
-	private static final AtomicReferenceFieldUpdater<Session, @Nullable Subscriptions> SUBSCRIPTIONS = AtomicReferenceFieldUpdater
-		.newUpdater(Session.class, Subscriptions.class, "subscriptions");
 
 	private static final int LATEST_WITHOUT_SERVER_VERSION = 3;
 
@@ -69,11 +62,6 @@ final class Session extends ListenedPeer implements FrameReceiver {
 	private @Nullable MessageSeal seal;
 
 	private boolean introduced;
-
-	/**
-	 * Made when it is first needed.
-	 */
-	private volatile @Nullable Subscriptions subscriptions;
 
 	/**
 	 * Zero for any time.
@@ -289,6 +277,11 @@ final class Session extends ListenedPeer implements FrameReceiver {
 		}
 	}
 
+	@Override
+	Subscriptions makeSubscriptions() {
+		return new Subscriptions(this);
+	}
+
 	private void subReceived(SubFrame sub, int bytes) {
 		TopicAuthorizer authorizer = settings().application().topicAuthorizer();
 		deliver((authorizer != null) ? new SubRequest(this, authorizer, sub) : sub, bytes);
@@ -333,46 +326,6 @@ final class Session extends ListenedPeer implements FrameReceiver {
 		if (traffic != null) {
 			traffic.bytesSent(this, bytes);
 		}
-	}
-
-	// Topics
-
-	/**
-	 * Subscribe, on any thread.
-	 */
-	SubscribeResult subscribe(Topic topic) {
-		return (state() == ConnectionState.ACTIVE) ? subscriptions().add(topic) : SubscribeResult.NOT_ACTIVE;
-	}
-
-	boolean unsubscribe(Topic topic) {
-		Subscriptions current = this.subscriptions;
-		return current != null && current.remove(topic);
-	}
-
-	boolean isSubscribed(Topic topic) {
-		Subscriptions current = this.subscriptions;
-		return current != null && current.contains(topic);
-	}
-
-	Set<Topic> topics() {
-		Subscriptions current = this.subscriptions;
-		return (current != null) ? current.topics() : Set.of();
-	}
-
-	Subscriptions subscriptions() {
-		Subscriptions current = this.subscriptions;
-		if (current == null) {
-			SUBSCRIPTIONS.compareAndSet(this, null, new Subscriptions(this));
-			current = this.subscriptions;
-			assert current != null;
-		}
-		return current;
-	}
-
-	@Override
-	@Nullable SessionCall nextEvent() {
-		Subscriptions current = this.subscriptions;
-		return (current != null) ? current.nextEvent() : null;
 	}
 
 	// Deadlines
@@ -534,10 +487,7 @@ final class Session extends ListenedPeer implements FrameReceiver {
 			return;
 		}
 		state(ConnectionState.CLOSING);
-		Subscriptions current = this.subscriptions;
-		if (current != null) {
-			current.close();
-		}
+		endSubscriptions();
 		if (this.authentication != null) {
 			this.authentication.abandon();
 			this.authentication = null;

@@ -34,6 +34,8 @@ public final class FanOutReceiver {
 
 	private static final int MICROS_PER_BUCKET = 10;
 
+	private static final int SILENCE_MILLIS = 500;
+
 	private static final long PATIENCE_NANOS = 120_000_000_000L;
 
 	private final Selector selector = Selector.open();
@@ -118,6 +120,7 @@ public final class FanOutReceiver {
 			String[] words = question.split(" ", -1);
 			switch (words[0]) {
 				case "reset" -> {
+					awaitSilence();
 					this.reset = true;
 					this.selector.wakeup();
 					while (this.reset) {
@@ -141,6 +144,17 @@ public final class FanOutReceiver {
 				default -> System.out.println("BENCH error=1");
 			}
 			question = in.readLine();
+		}
+	}
+
+	/**
+	 * Let what is on its way arrive.
+	 */
+	private void awaitSilence() throws InterruptedException {
+		long before = -1;
+		while (this.frames != before) {
+			before = this.frames;
+			Thread.sleep(SILENCE_MILLIS);
 		}
 	}
 

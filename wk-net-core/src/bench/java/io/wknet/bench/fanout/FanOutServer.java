@@ -3,9 +3,10 @@ package io.wknet.bench.fanout;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,6 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.netty.util.internal.PlatformDependent;
 import io.wknet.auth.Authenticator;
 import io.wknet.codec.FrameLimits;
 import io.wknet.codec.Protocol;
@@ -150,11 +150,10 @@ public final class FanOutServer {
 					System.out.println("BENCH done=1");
 				}
 				case "state" -> System.out.printf(Locale.ROOT,
-						"BENCH connections=%d subscribers=%d slow=%d others=%d direct=%d heap=%d pending=%d%n",
+						"BENCH connections=%d subscribers=%d slow=%d others=%d resident=%d pending=%d%n",
 						this.sessions.registry().connectionCount(), this.sessions.topics().subscriberCount(TOPIC),
 						closed(CloseReason.SLOW_CONSUMER), allClosed() - closed(CloseReason.SLOW_CONSUMER),
-						directBytes(), ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-						pendingBytes());
+						residentBytes(), pendingBytes());
 				default -> System.out.println("BENCH error=1");
 			}
 			question = in.readLine();
@@ -231,12 +230,17 @@ public final class FanOutServer {
 		return this.sessions.closed().values().stream().mapToLong(Long::longValue).sum();
 	}
 
-	private static long directBytes() {
-		long pooled = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
-			.stream()
-			.mapToLong(BufferPoolMXBean::getMemoryUsed)
-			.sum();
-		return pooled + Math.max(PlatformDependent.usedDirectMemory(), 0);
+	/**
+	 * What the process takes of the machine's memory, after a collection.
+	 */
+	private static long residentBytes() throws IOException {
+		System.gc();
+		for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+			if (line.startsWith("VmRSS:")) {
+				return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+			}
+		}
+		return 0;
 	}
 
 	private long pendingBytes() {
