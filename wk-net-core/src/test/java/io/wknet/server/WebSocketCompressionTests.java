@@ -129,8 +129,8 @@ class WebSocketCompressionTests {
 	}
 
 	private void assertCloses(CloseReason reason) {
-		Awaitility.await().until(() -> this.server.connections().connectionCount() == 0);
-		assertThat(this.server.stats().closed()).containsEntry(reason, 1L);
+		Awaitility.await().untilAsserted(() -> assertThat(this.server.stats().closed()).containsEntry(reason, 1L));
+		assertThat(this.server.connections().connectionCount()).isZero();
 	}
 
 	@ParameterizedTest

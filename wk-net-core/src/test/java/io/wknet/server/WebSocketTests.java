@@ -98,8 +98,8 @@ class WebSocketTests {
 	}
 
 	private void assertCloses(CloseReason reason) {
-		Awaitility.await().until(() -> this.server.connections().connectionCount() == 0);
-		assertThat(closed(reason)).isEqualTo(1);
+		Awaitility.await().untilAsserted(() -> assertThat(closed(reason)).isEqualTo(1));
+		assertThat(this.server.connections().connectionCount()).isZero();
 		assertThat(this.server.stats().closed().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(1);
 	}
 

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class RegistryModelTests {
 
-	private static final int PROGRAMS = 10;
+	private static final int PROGRAMS = 6;
 
-	private static final int INTERLEAVINGS = 50;
+	private static final int INTERLEAVINGS = 40;
 
 	private static final String BARE_SESSIONS = "io.wknet.session.RegistryModel$BareSessions";
 
@@ -46,7 +46,7 @@ class RegistryModelTests {
 
 	@Test
 	void keepsAUserOnlineWhileOneConnectionIsAlwaysOpen() {
-		programs(PROGRAMS / 2).check(HandOver.class);
+		programs(PROGRAMS).check(HandOver.class);
 	}
 
 	/**
