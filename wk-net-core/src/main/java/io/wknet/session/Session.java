@@ -459,10 +459,15 @@ final class Session extends SubscribedPeer implements FrameReceiver {
 	 */
 	private boolean end(CloseReason reason) {
 		boolean first = closeFor(reason);
+		// In this order, so that whoever misses it among the connections misses it
+		// everywhere, and finds it among the closed ones.
+		if (first) {
+			sessions().counters().closed(reason);
+		}
+		sessions().table().remove(this);
 		if (first) {
 			sessions().table().closing();
 		}
-		sessions().table().remove(this);
 		return first;
 	}
 
@@ -504,7 +509,6 @@ final class Session extends SubscribedPeer implements FrameReceiver {
 		state(ConnectionState.CLOSED);
 		channel().loop().cancel(this);
 		CloseReason reason = fixedCloseReason();
-		sessions().counters().closed(reason);
 		if (reason.isAbnormal()) {
 			logger.info("[{}] closed: {}", id(), reason);
 		}

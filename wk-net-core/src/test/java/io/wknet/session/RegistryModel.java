@@ -92,10 +92,11 @@ final class RegistryModel {
 	 */
 	void close(int index) {
 		Session session = this.walks.get(index).session;
-		if (session.closeFor(CloseReason.SERVER)) {
+		boolean first = session.closeFor(CloseReason.SERVER);
+		this.registry.remove(session);
+		if (first) {
 			this.registry.closing();
 		}
-		this.registry.remove(session);
 	}
 
 	boolean hasLoggedIn(int index) {
