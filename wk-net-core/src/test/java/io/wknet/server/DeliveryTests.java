@@ -404,7 +404,8 @@ class DeliveryTests {
 
 	@Test
 	void whatWaitsAtAStopEndsWithIt() {
-		bind(this.configured.outbound(OutboundSettings.defaults().withMaxPendingBytes(64 << 20)));
+		bind(this.configured.fanOut(new FanOutSettings(64 << 20))
+			.outbound(OutboundSettings.defaults().withMaxPendingBytes(64 << 20)));
 		RawClient stalled = RawClient.open(this.server.port(), 4096);
 		this.clients.add(stalled);
 		stalled.login("alice");
