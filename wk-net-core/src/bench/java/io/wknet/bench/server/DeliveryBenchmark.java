@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelMatchers;
@@ -102,7 +103,7 @@ public class DeliveryBenchmark {
 				(eventLoop) -> context, (channel) -> this.sessions.open("tcp", channel));
 		ByteBufAllocator allocator = new AdaptiveByteBufAllocator(true);
 		for (int i = 0; i < RECEIVERS; i++) {
-			EmbeddedChannel channel = new EmbeddedChannel();
+			EmbeddedChannel channel = new EmbeddedChannel(DefaultChannelId.newInstance());
 			channel.config().setAllocator(allocator);
 			installer.install(channel);
 			channel.pipeline().fireChannelActive();
