@@ -4,7 +4,8 @@ package io.wknet.delivery;
  * How many connections a frame has reached, and how many not.
  *
  * @param reached the operating system has taken the frame for them
- * @param closed their connection ended before that
+ * @param closed their connection ended before that, or there was no memory to write the
+ * frame
  * @param slow they lost their connection because they did not take what was sent to them
  * @param unsupported their protocol does not have such a frame: an application's own over
  * the variable header, for example

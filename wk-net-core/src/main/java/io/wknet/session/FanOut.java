@@ -20,7 +20,7 @@ final class FanOut {
 
 	private final @Nullable Predicate<? super WkConnection> filter;
 
-	private boolean filterFailed;
+	private boolean logged;
 
 	/**
 	 * Create a fan-out, which holds the frame until it has {@linkplain #ended() ended}.
@@ -66,15 +66,27 @@ final class FanOut {
 		this.delivery.notSent(receiver.failure());
 	}
 
+	/**
+	 * The frame could not be written to a receiver.
+	 */
+	void failed(Session receiver, Throwable failure) {
+		logOnce("A frame for many could not be written", receiver, failure);
+		drop(receiver);
+	}
+
+	private void logOnce(String what, Session receiver, Throwable failure) {
+		if (!this.logged) {
+			this.logged = true;
+			logger.error("[{}] {}", receiver.id(), what, failure);
+		}
+	}
+
 	private boolean isLeftOut(Session receiver, Predicate<? super WkConnection> chosen) {
 		try {
 			return !chosen.test(receiver);
 		}
 		catch (Throwable ex) {
-			if (!this.filterFailed) {
-				this.filterFailed = true;
-				logger.error("[{}] The filter of a delivery failed", receiver.id(), ex);
-			}
+			logOnce("The filter of a delivery failed", receiver, ex);
 			return true;
 		}
 	}

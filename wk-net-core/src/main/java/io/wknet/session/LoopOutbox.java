@@ -9,6 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.wknet.transport.LoopContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Frames to many receivers that wait for one event loop. One task of the loop serves them
@@ -19,10 +21,15 @@ import io.wknet.transport.LoopContext;
  */
 final class LoopOutbox implements Runnable {
 
+	private static final Logger logger = LoggerFactory.getLogger(LoopOutbox.class);
+
 	/**
-	 * How many frames are written in one turn, about a millisecond's work.
+	 * How many frames are written in one turn, a few milliseconds' work. A large frame
+	 * counts as many.
 	 */
 	private static final int WRITES_PER_TURN = 1_024;
+
+	private static final int BYTES_PER_WRITE = 4_096;
 
 	private static final int BURST_FRAMES = 64;
 
@@ -42,6 +49,11 @@ final class LoopOutbox implements Runnable {
 	// From here on, the event loop's own.
 
 	private final List<FanOut> burst = new ArrayList<>();
+
+	/**
+	 * As how many writes the burst counts for each receiver.
+	 */
+	private int burstWrites;
 
 	private Session[] receivers = NOBODY;
 
@@ -97,12 +109,11 @@ final class LoopOutbox implements Runnable {
 	public void run() {
 		boolean more = writeTurn();
 		flushWritten();
-		if (more) {
-			this.loop.executeAfterReading(this);
-			return;
+		if (!more) {
+			this.scheduled.set(false);
+			more = !this.queue.isEmpty() && this.scheduled.compareAndSet(false, true);
 		}
-		this.scheduled.set(false);
-		if (!this.queue.isEmpty() && this.scheduled.compareAndSet(false, true)) {
+		if (more) {
 			this.loop.executeAfterReading(this);
 		}
 	}
@@ -117,9 +128,8 @@ final class LoopOutbox implements Runnable {
 			if (this.burst.isEmpty() && !beginBurst()) {
 				return false;
 			}
-			int frames = this.burst.size();
-			int end = Math.min(this.receivers.length, this.position + Math.max(left / frames, 1));
-			left -= (end - this.position) * frames;
+			int end = Math.min(this.receivers.length, this.position + Math.max(left / this.burstWrites, 1));
+			left -= (end - this.position) * this.burstWrites;
 			while (this.position < end) {
 				writeBurst(this.receivers[this.position++]);
 			}
@@ -137,9 +147,11 @@ final class LoopOutbox implements Runnable {
 		}
 		this.receivers = next.receivers();
 		this.position = 0;
+		this.burstWrites = 0;
 		int bytes = 0;
 		do {
 			this.burst.add(next);
+			this.burstWrites += 1 + next.frameBytes() / BYTES_PER_WRITE;
 			bytes += next.frameBytes();
 			next = this.queue.peek();
 		}
@@ -150,7 +162,13 @@ final class LoopOutbox implements Runnable {
 
 	private void writeBurst(Session receiver) {
 		for (FanOut fanOut : this.burst) {
-			fanOut.writeTo(receiver);
+			try {
+				fanOut.writeTo(receiver);
+			}
+			catch (Throwable ex) {
+				// For want of memory, perhaps. The others must get theirs.
+				fanOut.failed(receiver, ex);
+			}
 		}
 		this.written[this.writtenCount++] = receiver;
 	}
@@ -164,10 +182,19 @@ final class LoopOutbox implements Runnable {
 
 	private void flushWritten() {
 		for (int i = 0; i < this.writtenCount; i++) {
-			this.written[i].channel().flushNow();
+			flush(this.written[i]);
 		}
 		Arrays.fill(this.written, 0, this.writtenCount, null);
 		this.writtenCount = 0;
+	}
+
+	private static void flush(Session receiver) {
+		try {
+			receiver.channel().flushNow();
+		}
+		catch (Throwable ex) {
+			logger.error("[{}] What was written could not be flushed", receiver.id(), ex);
+		}
 	}
 
 }

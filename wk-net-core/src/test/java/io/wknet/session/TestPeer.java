@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -122,6 +123,13 @@ final class TestPeer implements AutoCloseable {
 			next = this.channel.readOutbound();
 		}
 		return bytes.toByteArray();
+	}
+
+	/**
+	 * Take buffers from here.
+	 */
+	void allocator(ByteBufAllocator allocator) {
+		this.channel.config().setAllocator(allocator);
 	}
 
 	/**
