@@ -7,14 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.uring.IoUringSocketChannel;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.GenericFutureListener;
 import io.wknet.codec.FrameEncoder;
 import io.wknet.codec.WireFormat;
 import io.wknet.frame.Frame;
@@ -39,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * copied while they wait, so that a frame costs no more memory for a thousand slow peers
  * than for one.
  */
-final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? super Void>> {
+final class OutboundBuffer extends InFlightBytes implements Runnable {
 
 	private static final int INITIAL_BATCH_BYTES = 512;
 
@@ -51,17 +44,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 
 	private static final int JOINED_BYTES = 65_536;
 
-	/**
-	 * Stands for several buffers in flight, which Netty counts.
-	 */
-	private static final ByteBuf SEVERAL = Unpooled.EMPTY_BUFFER;
-
 	private static final long NOT_WAITING = -1;
-
-	/**
-	 * A channel is writable while nothing at all waits to be written.
-	 */
-	private static final WriteBufferWaterMark ANYTHING = new WriteBufferWaterMark(1, 1);
 
 	private static final VarHandle QUEUED;
 
@@ -79,8 +62,6 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
-
-	private final FrameHandler handler;
 
 	private FrameEncoder encoder;
 
@@ -101,29 +82,21 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 */
 	private @Nullable Segment segments;
 
-	private @Nullable ByteBuf inFlight;
-
-	private @Nullable Fate inFlightFates;
-
 	/**
 	 * Since when segments and batch wait for what is in flight, or {@link #NOT_WAITING}.
 	 */
 	private long batchSince;
 
-	private long inFlightSince;
-
 	private int batchBytes;
 
 	private int segmentBytes;
-
-	private int inFlightBytes;
 
 	private volatile @Nullable QueuedFrame queued;
 
 	private volatile int queuedBytes;
 
 	OutboundBuffer(FrameHandler handler) {
-		this.handler = handler;
+		super(handler);
 		this.encoder = encoder(WireFormat.FIXED);
 	}
 
@@ -132,7 +105,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	}
 
 	private FrameEncoder encoder(WireFormat format) {
-		return this.handler.settings().hasMessages() ? WebSocketEncoder.messages(format) : FrameEncoder.toPeer(format);
+		return handler().settings().hasMessages() ? WebSocketEncoder.messages(format) : FrameEncoder.toPeer(format);
 	}
 
 	void seal(FrameSeal seal) {
@@ -151,14 +124,14 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 * Write and flush, on any thread.
 	 */
 	CompletionStage<@Nullable Void> send(Frame frame) {
-		if (!this.handler.loop().inEventLoop()) {
+		if (!handler().loop().inEventLoop()) {
 			SendResult result = new SendResult();
 			enqueue(frame, result, null);
 			return result;
 		}
 		takeQueued();
 		if (this.closed) {
-			return CompletableFuture.failedStage(this.handler.receiver().closeCause());
+			return CompletableFuture.failedStage(handler().receiver().closeCause());
 		}
 		Fate before = this.batchFates;
 		SendResult result = (before instanceof SendResult known) ? known : new SendResult();
@@ -181,7 +154,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 * Write a shared frame and flush, on any thread; then hold it no more.
 	 */
 	void send(SharedFrame frame) {
-		if (!this.handler.loop().inEventLoop()) {
+		if (!handler().loop().inEventLoop()) {
 			enqueue(frame.frame(), null, frame);
 			return;
 		}
@@ -202,7 +175,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 * Write, on any thread.
 	 */
 	void write(Frame frame) {
-		if (!this.handler.loop().inEventLoop()) {
+		if (!handler().loop().inEventLoop()) {
 			enqueue(frame, null, null);
 		}
 		else if (!this.closed) {
@@ -237,7 +210,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 * Flush soon, on any thread: together with what else there is to send by then.
 	 */
 	void flushSoon() {
-		if (!this.handler.isReading() || !this.handler.loop().inEventLoop()) {
+		if (!handler().isReading() || !handler().loop().inEventLoop()) {
 			schedule();
 		}
 	}
@@ -256,8 +229,9 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	/**
 	 * Hand the batch to the network, unless another is in flight.
 	 */
+	@Override
 	void flush() {
-		if (this.inFlight != null || this.closed) {
+		if (isInFlight() || this.closed) {
 			return;
 		}
 		if (this.segments != null) {
@@ -274,7 +248,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		Fate fates = this.batchFates;
 		this.batchFates = null;
 		int bytes = full.readableBytes();
-		ChannelHandlerContext ctx = this.handler.context();
+		ChannelHandlerContext ctx = handler().context();
 		ctx.writeAndFlush(full, ctx.voidPromise());
 		flushed(full, bytes, fates);
 	}
@@ -286,7 +260,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		this.segments = null;
 		int bytes = this.segmentBytes;
 		this.segmentBytes = 0;
-		ChannelHandlerContext ctx = this.handler.context();
+		ChannelHandlerContext ctx = handler().context();
 		boolean alone = last.first() == last;
 		ByteBuf joined = null;
 		Fate fates = null;
@@ -316,91 +290,19 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		return null;
 	}
 
-	/**
-	 * See what has become of what was handed to the network.
-	 */
-	private void flushed(ByteBuf full, int bytes, @Nullable Fate fates) {
-		ChannelHandlerContext ctx = this.handler.context();
-		this.handler.receiver().bytesSent(bytes);
-		ChannelOutboundBuffer netty = ctx.channel().unsafe().outboundBuffer();
-		if (netty == null || this.closed) {
-			fail(fates);
-		}
-		else if (netty.isEmpty()) {
-			Fate.allSent(fates);
-		}
-		else {
-			this.inFlight = full;
-			this.inFlightBytes = isCountedByNetty(full) ? bytes : full.readableBytes();
-			this.inFlightFates = fates;
-			this.inFlightSince = (this.batchSince != NOT_WAITING) ? this.batchSince : this.handler.loop().nanoTime();
-			this.handler.receiver().deadlineSet(nextDeadline());
-			if (!tellsWhenWritten(ctx.channel(), this.handler.settings())) {
-				// Completes when everything before it is written.
-				ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, ctx.newPromise().addListener(this));
-			}
-		}
-	}
-
-	/**
-	 * Prepare a channel of a transport that writes after the call, so that each burst is
-	 * in flight for a while: let it {@linkplain #drained() tell} when a burst is written,
-	 * for which there would be a promise each otherwise. The same serves for TLS and
-	 * compression, which make other buffers of a burst.
-	 */
-	static void prepare(Channel channel, ChannelSettings settings) {
-		if (tellsWhenWritten(channel, settings)) {
-			channel.config().setWriteBufferWaterMark(ANYTHING);
-		}
-	}
-
-	private static boolean tellsWhenWritten(Channel channel, ChannelSettings settings) {
-		return settings.isRewritten() || channel instanceof IoUringSocketChannel;
-	}
-
-	/**
-	 * The channel has written enough to be writable again.
-	 */
-	void drained() {
-		ChannelOutboundBuffer netty = this.handler.context().channel().unsafe().outboundBuffer();
-		if (this.inFlight != null && netty != null && netty.isEmpty()) {
-			written(true);
-		}
-	}
-
-	/**
-	 * What was in flight is written, or failed.
-	 */
 	@Override
-	public void operationComplete(Future<? super Void> written) {
-		written(written.isSuccess());
+	boolean isClosed() {
+		return this.closed;
 	}
 
-	private void written(boolean success) {
-		Fate fates = this.inFlightFates;
-		this.inFlight = null;
-		this.inFlightBytes = 0;
-		this.inFlightFates = null;
-		if (!success) {
-			fail(fates);
-			return;
-		}
-		Fate.allSent(fates);
-		flush();
-		if (isEmpty()) {
-			this.handler.outboundEmpty();
-		}
+	@Override
+	long waitingSince() {
+		return (this.batchSince != NOT_WAITING) ? this.batchSince : handler().loop().nanoTime();
 	}
 
+	@Override
 	boolean isEmpty() {
-		return this.batch == null && this.segments == null && this.inFlight == null;
-	}
-
-	/**
-	 * When what is in flight becomes too old.
-	 */
-	long nextDeadline() {
-		return (this.inFlight != null) ? this.inFlightSince + settings().timeout().toNanos() : Long.MAX_VALUE;
+		return this.batch == null && this.segments == null && !isInFlight();
 	}
 
 	/**
@@ -423,27 +325,15 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		Segment last = this.segments;
 		this.segments = null;
 		this.segmentBytes = 0;
-		Fate fates = this.inFlightFates;
-		this.inFlightFates = null;
-		fail(fates);
+		failInFlight();
 		if (last != null) {
-			Segment.drop(last, this.handler.receiver().closeCause());
-		}
-	}
-
-	private OutboundSettings settings() {
-		return this.handler.settings().outbound();
-	}
-
-	private void fail(@Nullable Fate fates) {
-		if (fates != null) {
-			Fate.noneSent(fates, this.handler.receiver().closeCause());
+			Segment.drop(last, handler().receiver().closeCause());
 		}
 	}
 
 	private void enqueue(Frame frame, @Nullable SendResult result, @Nullable SharedFrame shared) {
 		if (this.closed) {
-			QueuedFrame.refuse(result, shared, this.handler.receiver().closeCause());
+			QueuedFrame.refuse(result, shared, handler().receiver().closeCause());
 			return;
 		}
 		int bytes;
@@ -461,8 +351,8 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 				+ inFlightNow();
 		if (others + bytes > settings().maxPendingBytes()) {
 			QUEUED_BYTES.getAndAdd(this, -bytes);
-			this.handler.receiver().overflowed();
-			QueuedFrame.refuse(result, shared, this.handler.receiver().closeCause());
+			handler().receiver().overflowed();
+			QueuedFrame.refuse(result, shared, handler().receiver().closeCause());
 			return;
 		}
 		QueuedFrame link = new QueuedFrame(frame, bytes, result, shared);
@@ -477,38 +367,12 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		}
 	}
 
-	/**
-	 * How much of what is in flight the network has not taken, on any thread. The loop
-	 * may let go of the buffer meanwhile, so the figure is never more than was handed
-	 * over.
-	 */
-	private int inFlightNow() {
-		ByteBuf flying = this.inFlight;
-		return (flying != null) ? Math.min(notTaken(flying), this.inFlightBytes) : 0;
-	}
-
-	private int notTaken(ByteBuf flying) {
-		if (!isCountedByNetty(flying)) {
-			return flying.readableBytes();
-		}
-		ChannelOutboundBuffer netty = this.handler.context().channel().unsafe().outboundBuffer();
-		return (netty != null) ? (int) Math.min(netty.totalPendingWriteBytes(), Integer.MAX_VALUE) : 0;
-	}
-
-	/**
-	 * Whether the buffer does not tell how much of it was taken.
-	 */
-	@SuppressWarnings("ReferenceEquality")
-	private boolean isCountedByNetty(ByteBuf flying) {
-		return flying == SEVERAL || this.handler.settings().isRewritten();
-	}
-
 	private void schedule() {
 		if (this.scheduled || !SCHEDULED.compareAndSet(this, false, true)) {
 			return;
 		}
 		try {
-			this.handler.loop().execute(this);
+			handler().loop().execute(this);
 		}
 		catch (RejectedExecutionException ex) {
 			// The loop has ended, and with it the connection.
@@ -529,7 +393,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		for (; link != null; link = link.next) {
 			QUEUED_BYTES.getAndAdd(this, -link.bytes);
 			if (this.closed) {
-				QueuedFrame.refuse(link.result, link.shared, this.handler.receiver().closeCause());
+				QueuedFrame.refuse(link.result, link.shared, handler().receiver().closeCause());
 			}
 			else if (link.shared != null) {
 				append(link.shared);
@@ -559,7 +423,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 
 	private void append(SharedFrame shared) {
 		if (this.closed || this.overflowed) {
-			shared.receipt().notSent(this.handler.receiver().closeCause());
+			shared.receipt().notSent(handler().receiver().closeCause());
 			return;
 		}
 		try {
@@ -567,7 +431,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 				encodeFor(shared);
 			}
 			else {
-				append(shared, shared.bytes(this.encoder, this.version, this.handler.context().alloc()));
+				append(shared, shared.bytes(this.encoder, this.version, handler().context().alloc()));
 			}
 		}
 		catch (IllegalArgumentException ex) {
@@ -599,7 +463,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 			fate.next(this.batchFates);
 			this.batchFates = fate;
 			this.batch.writeBytes(bytes, bytes.readerIndex(), size);
-			this.handler.receiver().frameSent(shared.frame(), size);
+			handler().receiver().frameSent(shared.frame(), size);
 			encoded();
 			return;
 		}
@@ -607,7 +471,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 		beginWaiting();
 		this.segments = Segment.of(shared, bytes.retain()).appendTo(this.segments);
 		this.segmentBytes += size;
-		this.handler.receiver().frameSent(shared.frame(), size);
+		handler().receiver().frameSent(shared.frame(), size);
 		grown();
 	}
 
@@ -641,14 +505,14 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 			}
 			throw ex;
 		}
-		this.handler.receiver().frameSent(frame, out.writerIndex() - before);
+		handler().receiver().frameSent(frame, out.writerIndex() - before);
 		encoded();
 	}
 
 	private ByteBuf batch() {
 		ByteBuf out = this.batch;
 		if (out == null) {
-			out = this.handler.context().alloc().directBuffer(INITIAL_BATCH_BYTES);
+			out = handler().context().alloc().directBuffer(INITIAL_BATCH_BYTES);
 			beginWaiting();
 			this.batch = out;
 		}
@@ -660,7 +524,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 */
 	private void beginWaiting() {
 		if (this.segments == null) {
-			this.batchSince = (this.inFlight != null) ? this.handler.loop().nanoTime() : NOT_WAITING;
+			this.batchSince = isInFlight() ? handler().loop().nanoTime() : NOT_WAITING;
 		}
 	}
 
@@ -681,7 +545,7 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	}
 
 	private boolean isOverLimit() {
-		return (long) this.segmentBytes + this.batchBytes + this.inFlightBytes > settings().maxPendingBytes();
+		return (long) this.segmentBytes + this.batchBytes + inFlightBytes() > settings().maxPendingBytes();
 	}
 
 	/**
@@ -689,12 +553,10 @@ final class OutboundBuffer implements Runnable, GenericFutureListener<Future<? s
 	 */
 	private void relieve() {
 		flush();
-		if (this.inFlight != null) {
-			this.inFlightBytes = inFlightNow();
-		}
+		updateInFlightBytes();
 		if (isOverLimit()) {
 			this.overflowed = true;
-			this.handler.receiver().overflowed();
+			handler().receiver().overflowed();
 		}
 	}
 

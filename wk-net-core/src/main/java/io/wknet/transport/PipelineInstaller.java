@@ -86,7 +86,7 @@ public final class PipelineInstaller {
 		if (pipeline.get(NettyPipeline.ReactiveBridge) != null) {
 			pipeline.remove(NettyPipeline.ReactiveBridge);
 		}
-		OutboundBuffer.prepare(channel, this.settings);
+		InFlightBytes.prepare(channel, this.settings);
 		LoopContext loop = this.loops.apply(channel.eventLoop());
 		if (this.settings.proxyProtocol().mode() != ProxyProtocol.OFF) {
 			pipeline.addLast("wk.proxy", new ProxyGate(this, loop));
