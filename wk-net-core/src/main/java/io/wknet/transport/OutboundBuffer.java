@@ -322,6 +322,10 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 		this.closed = true;
 		takeQueued();
 		closeBatch();
+		// What came after an overflow was not encoded, so there may be no batch for it.
+		Fate unwritten = this.batchFates;
+		this.batchFates = null;
+		fail(unwritten);
 		Segment last = this.segments;
 		this.segments = null;
 		this.segmentBytes = 0;

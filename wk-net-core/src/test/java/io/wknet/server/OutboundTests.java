@@ -19,7 +19,9 @@ import io.wknet.connection.CloseReason;
 import io.wknet.connection.ConnectionClosedException;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ApplicationFrame;
+import io.wknet.frame.Frame;
 import io.wknet.frame.Payload;
+import io.wknet.listener.TrafficListener;
 import io.wknet.listener.WkListener;
 import io.wknet.support.Bytes;
 import io.wknet.support.RawClient;
@@ -117,6 +119,38 @@ class OutboundTests {
 			connection.flush();
 			assertThat(client.read().body()[7]).isEqualTo((byte) 1);
 			assertThat(client.read().body()[7]).isEqualTo((byte) 2);
+		}
+	}
+
+	/**
+	 * Another thread sends in the moment in which the loop writes more than may wait.
+	 */
+	@Test
+	void failsWhatWasQueuedBeforeAnOverflow() throws Exception {
+		CompletableFuture<CompletionStage<?>> queued = new CompletableFuture<>();
+		ApplicationFrame large = ApplicationFrame.of(21, Payload.wrap(new byte[32 * KIB * KIB]));
+		this.server = this.configured.outbound(OutboundSettings.defaults().withMaxPendingBytes(256 * KIB))
+			.trafficListener(new TrafficListener() {
+
+				@Override
+				public void frameSent(WkConnection connection, Frame frame) {
+					if (frame == large) {
+						CompletableFuture.runAsync(() -> queued.complete(connection.send(frame(0, 0, 0)))).join();
+					}
+				}
+
+			})
+			.onFrame((connection, frame) -> connection.send(large))
+			.bind();
+		try (RawClient client = RawClient.open(this.server.port(), 4096)) {
+			client.login("alice");
+			client.send(Bytes.numbered(20, 0));
+			CompletionStage<?> result = queued.get(20, TimeUnit.SECONDS);
+			assertThat(result).failsWithin(Duration.ofSeconds(20))
+				.withThrowableThat()
+				.havingRootCause()
+				.isInstanceOfSatisfying(ConnectionClosedException.class,
+						(ex) -> assertThat(ex.reason()).isEqualTo(CloseReason.SLOW_CONSUMER));
 		}
 	}
 
