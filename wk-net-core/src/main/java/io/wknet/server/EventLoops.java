@@ -1,6 +1,7 @@
 package io.wknet.server;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -13,6 +14,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.Future;
 import io.wknet.timer.WheelSettings;
 import io.wknet.transport.LoopContext;
 import org.slf4j.Logger;
@@ -153,20 +155,45 @@ final class EventLoops implements LoopResources {
 	}
 
 	/**
+	 * Refuse the channels that have been accepted and have no session yet. Called when
+	 * all listeners are closed: what they accepted last is still on its way to its loop,
+	 * and a loop that ends would leave it open. Afterwards only sessions have channels.
+	 * @return {@code false} if a loop is busy and does so later
+	 */
+	boolean refuseWaiting(Duration within) {
+		long deadline = System.nanoTime() + within.toNanos();
+		List<Future<?>> accepted = new ArrayList<>();
+		this.acceptors.forEach((loop) -> accepted.add(loop.submit(() -> {
+		})));
+		boolean done = await(accepted, deadline);
+		List<Future<?>> refused = new ArrayList<>();
+		this.workers.forEach((executor) -> {
+			EventLoop loop = (EventLoop) executor;
+			refused.add(loop.submit(() -> contextOf(loop).refuseWaiting()));
+		});
+		return await(refused, deadline) && done;
+	}
+
+	private static boolean await(List<Future<?>> futures, long deadline) {
+		boolean done = true;
+		for (Future<?> future : futures) {
+			done &= future.awaitUninterruptibly(Math.max(deadline - System.nanoTime(), 1), TimeUnit.NANOSECONDS);
+		}
+		return done;
+	}
+
+	/**
 	 * End the threads, and wait until they have ended.
 	 * @return {@code false} if one is still busy at the deadline
 	 */
 	boolean end(Duration within) {
 		this.disposed.set(true);
 		long deadline = System.nanoTime() + within.toNanos();
-		List<EventLoopGroup> groups = List.of(this.acceptors, this.workers);
-		groups.forEach((group) -> group.shutdownGracefully(0, within.toMillis(), TimeUnit.MILLISECONDS));
-		boolean ended = true;
-		for (EventLoopGroup group : groups) {
-			ended &= group.terminationFuture()
-				.awaitUninterruptibly(Math.max(deadline - System.nanoTime(), 1), TimeUnit.NANOSECONDS);
+		List<Future<?>> ends = new ArrayList<>();
+		for (EventLoopGroup group : List.of(this.acceptors, this.workers)) {
+			ends.add(group.shutdownGracefully(0, within.toMillis(), TimeUnit.MILLISECONDS));
 		}
-		return ended;
+		return await(ends, deadline);
 	}
 
 	@Override
@@ -182,8 +209,7 @@ final class EventLoops implements LoopResources {
 
 	@SuppressWarnings({ "rawtypes", "unchecked" })
 	private static Mono<Void> shutdown(EventLoopGroup group, Duration timeout) {
-		return FutureMono.from((io.netty.util.concurrent.Future) group.shutdownGracefully(0, timeout.toMillis(),
-				TimeUnit.MILLISECONDS));
+		return FutureMono.from((Future) group.shutdownGracefully(0, timeout.toMillis(), TimeUnit.MILLISECONDS));
 	}
 
 }

@@ -176,13 +176,13 @@ final class RunningWkServer implements BoundWkServer {
 	 * Forget a server of which not all listeners could be bound.
 	 */
 	void abandon() {
-		this.listeners.values().forEach(DisposableServer::disposeNow);
+		stopAccepting();
 		endThreads();
 	}
 
 	private boolean stopWithin(long deadlineNanos) {
 		logger.info("Stopping with {} connections", connections().connectionCount());
-		this.listeners.values().forEach(DisposableServer::dispose);
+		stopAccepting();
 		this.sessions.drain(this.closeOver);
 		boolean finished = awaitSessions(deadlineNanos);
 		if (!finished) {
@@ -221,12 +221,16 @@ final class RunningWkServer implements BoundWkServer {
 	 * Over io_uring a listener that closes needs its event loop once more; without it the
 	 * kernel would go on accepting for a while.
 	 */
-	private void awaitListenersClosed() {
+	private void stopAccepting() {
+		this.listeners.values().forEach(DisposableServer::dispose);
 		long deadline = System.nanoTime() + LISTENERS_CLOSE.toNanos();
 		for (DisposableServer listener : this.listeners.values()) {
 			listener.channel()
 				.closeFuture()
 				.awaitUninterruptibly(Math.max(deadline - System.nanoTime(), 1), TimeUnit.NANOSECONDS);
+		}
+		if (!this.loops.refuseWaiting(LISTENERS_CLOSE)) {
+			logger.warn("An event loop is busy; what it has accepted last is closed later");
 		}
 	}
 
@@ -234,7 +238,6 @@ final class RunningWkServer implements BoundWkServer {
 		if (this.ownWorkers != null) {
 			this.ownWorkers.shutdown();
 		}
-		awaitListenersClosed();
 		if (this.loops.end(LOOP_SHUTDOWN)) {
 			this.sessions.loopsEnded();
 		}

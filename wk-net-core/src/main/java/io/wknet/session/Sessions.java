@@ -99,6 +99,7 @@ public final class Sessions {
 			case FORBIDDEN -> CloseReason.AUTH_FAILED;
 			case FAILED -> CloseReason.LISTENER_ERROR;
 			case LIMIT_EXCEEDED -> CloseReason.LIMIT_EXCEEDED;
+			case SHUTDOWN -> CloseReason.SHUTDOWN;
 		};
 		this.counters.accepted.increment();
 		this.counters.closed(reason);

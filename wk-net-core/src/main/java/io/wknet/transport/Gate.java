@@ -40,7 +40,7 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 
 	private boolean refused;
 
-	private @Nullable Deadline deadline;
+	private @Nullable Expiry deadline;
 
 	Gate(PipelineInstaller installer, LoopContext loop) {
 		this.installer = installer;
@@ -81,8 +81,20 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 		reached(ctx);
 		Duration timeout = timeout();
 		if (this.waiting && timeout != null) {
-			this.deadline = new Expiry(ctx);
-			this.loop.schedule(this.deadline, this.loop.nanoTime() + nanos(timeout));
+			Expiry expiry = new Expiry(ctx);
+			this.deadline = expiry;
+			this.loop.schedule(expiry, this.loop.nanoTime() + nanos(timeout));
+			this.loop.waits(this);
+		}
+	}
+
+	/**
+	 * The server stops, and waits for nobody who is not through.
+	 */
+	final void stop() {
+		Expiry expiry = this.deadline;
+		if (expiry != null) {
+			refuse(expiry.context, Refusal.SHUTDOWN, "The server stopped before it had finished " + task());
 		}
 	}
 
@@ -196,6 +208,7 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 		this.waiting = false;
 		if (this.deadline != null) {
 			this.loop.cancel(this.deadline);
+			this.loop.waitsNoMore(this);
 			this.deadline = null;
 		}
 		return first;

@@ -1,5 +1,9 @@
 package io.wknet.transport;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
@@ -40,6 +44,13 @@ public final class LoopContext {
 	private boolean readBufferTaken;
 
 	private @Nullable ScheduledFuture<?> turning;
+
+	/**
+	 * The gates of those channels that no session knows yet.
+	 */
+	private final Set<Gate> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	private boolean stopping;
 
 	/**
 	 * Create the context of an event loop.
@@ -144,6 +155,32 @@ public final class LoopContext {
 	 */
 	void giveReadBufferBack() {
 		this.readBufferTaken = false;
+	}
+
+	/**
+	 * A channel is held back by a gate.
+	 */
+	void waits(Gate gate) {
+		this.waiting.add(gate);
+		if (this.stopping) {
+			gate.stop();
+		}
+	}
+
+	/**
+	 * The gate has let the channel through, or it is refused.
+	 */
+	void waitsNoMore(Gate gate) {
+		this.waiting.remove(gate);
+	}
+
+	/**
+	 * Refuse the channels that have been accepted and have no session yet, and those that
+	 * come to a gate from now on. Only on the loop.
+	 */
+	public void refuseWaiting() {
+		this.stopping = true;
+		List.copyOf(this.waiting).forEach(Gate::stop);
 	}
 
 	/**

@@ -40,6 +40,11 @@ public enum Refusal {
 	/**
 	 * There are as many connections as there may be.
 	 */
-	LIMIT_EXCEEDED
+	LIMIT_EXCEEDED,
+
+	/**
+	 * The server stops.
+	 */
+	SHUTDOWN
 
 }

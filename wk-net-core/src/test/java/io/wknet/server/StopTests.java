@@ -1,7 +1,10 @@
 package io.wknet.server;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.ReactiveAuthenticator;
 import io.wknet.connection.CloseReason;
@@ -24,7 +29,10 @@ import io.wknet.support.RecordingListener;
 import io.wknet.transport.OutboundSettings;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -227,6 +235,44 @@ class StopTests {
 			assertThat(first.join()).isTrue();
 			assertThat(server.stop(LONG)).isTrue();
 			server.close();
+		}
+	}
+
+	/**
+	 * What a listener accepts last is still on its way to its event loop.
+	 */
+	@ParameterizedTest
+	@EnumSource(value = TransportType.class, names = { "NIO", "EPOLL", "IO_URING" })
+	void leavesNothingOpenThatComesInTheMomentOfTheStop(TransportType transport) throws Exception {
+		Assumptions.assumeTrue(transport != TransportType.EPOLL || Epoll.isAvailable());
+		Assumptions.assumeTrue(transport != TransportType.IO_URING || IoUring.isAvailable());
+		WkServer wanted = this.configured.transport(transport).listen(ListenerSettings.tcp(0), ListenerSettings.ws(0));
+		for (int i = 0; i < 15; i++) {
+			BoundWkServer server = wanted.bind();
+			try (Socket plain = connect(server, "tcp"); Socket webSocket = connect(server, "ws")) {
+				plain.getOutputStream().write(1);
+				webSocket.getOutputStream().write('G');
+				assertThat(server.stop(LONG)).isTrue();
+				assertClosed(plain);
+				assertClosed(webSocket);
+			}
+			ServerStats stats = server.stats();
+			assertThat(stats.closed().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(stats.accepted());
+		}
+	}
+
+	private static Socket connect(BoundWkServer server, String listener) throws IOException {
+		return new Socket(InetAddress.getLoopbackAddress(), server.addresses().get(listener).getPort());
+	}
+
+	private static void assertClosed(Socket socket) throws IOException {
+		socket.setSoTimeout((int) LONG.toMillis());
+		try {
+			socket.getInputStream().readAllBytes();
+		}
+		catch (SocketException ex) {
+			// A reset, if something was not read or not even accepted.
+			assertThat(ex).hasMessageContaining("reset");
 		}
 	}
 

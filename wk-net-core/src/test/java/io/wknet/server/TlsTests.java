@@ -276,7 +276,8 @@ class TlsTests {
 				assertThat(frame.disconnectText()).isEqualTo("SHUTDOWN");
 			});
 			assertClosed(half);
-			assertThat(this.server.stats().closed()).containsEntry(CloseReason.SHUTDOWN, 1L);
+			assertThat(this.server.stats().closed()).containsEntry(CloseReason.SHUTDOWN, 2L);
+			assertThat(this.server.stats().accepted()).isEqualTo(2);
 		}
 	}
 

@@ -32,6 +32,8 @@ final class GatedPeer implements AutoCloseable, SessionOpener, FrameReceiver {
 
 	private final Channel channel;
 
+	private final LoopContext loop;
+
 	final List<String> refusals = new ArrayList<>();
 
 	final List<Frame> frames = new ArrayList<>();
@@ -56,11 +58,11 @@ final class GatedPeer implements AutoCloseable, SessionOpener, FrameReceiver {
 			SocketAddress address) {
 		this.channel = new Channel(address);
 		this.channel.freezeTime();
-		LoopContext loop = new LoopContext(this.channel.eventLoop(), WheelSettings.defaults());
+		this.loop = new LoopContext(this.channel.eventLoop(), WheelSettings.defaults());
 		ChannelSettings settings = new ChannelSettings(protocol, FrameLimits.defaults(), OutboundSettings.defaults(),
 				proxyProtocol, null, null);
 		this.channel.config().setAutoRead(false);
-		new PipelineInstaller(settings, (eventLoop) -> loop, this, admission).install(this.channel);
+		new PipelineInstaller(settings, (eventLoop) -> this.loop, this, admission).install(this.channel);
 		this.channel.pipeline().fireChannelActive();
 		this.channel.runPendingTasks();
 	}
@@ -96,6 +98,14 @@ final class GatedPeer implements AutoCloseable, SessionOpener, FrameReceiver {
 			this.channel.runPendingTasks();
 		}
 		return this;
+	}
+
+	/**
+	 * The server stops.
+	 */
+	void stop() {
+		this.loop.refuseWaiting();
+		this.channel.runPendingTasks();
 	}
 
 	void fail(Throwable failure) {

@@ -65,6 +65,20 @@ class ProxyGateTests {
 		assertThat(this.peer.isOpen()).isFalse();
 	}
 
+	@Test
+	void isClosedWhenTheServerStops() {
+		open(ProxyProtocol.REQUIRED, TRUSTED).receive(Bytes.hex("0D 0A 0D 0A")).stop();
+		assertRefused(Refusal.SHUTDOWN);
+		assertThat(this.peer.after(Duration.ofMillis(20)).hasTimer()).isFalse();
+	}
+
+	@Test
+	void isLeftToItsSessionWhenItHasPassed() {
+		open(ProxyProtocol.REQUIRED, TRUSTED).receive(ProxyHeaders.v2(CLIENT_HEX, 51_234)).stop();
+		assertThat(this.peer.isOpen()).isTrue();
+		assertThat(this.peer.refusals).isEmpty();
+	}
+
 	static Stream<byte[]> headers() {
 		return Stream.of(ProxyHeaders.v1("203.0.113.7", 51_234), ProxyHeaders.v2(CLIENT_HEX, 51_234),
 				ProxyHeaders.v2(CLIENT_HEX, 51_234, ProxyHeaders.tlv(0x02, new byte[11]),
