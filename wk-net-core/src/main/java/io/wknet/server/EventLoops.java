@@ -17,6 +17,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
 import io.wknet.timer.WheelSettings;
 import io.wknet.transport.LoopContext;
+import io.wknet.transport.OutboundBudget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -37,6 +38,8 @@ final class EventLoops implements LoopResources {
 
 	private final WheelSettings wheel;
 
+	private final OutboundBudget budget;
+
 	private final ConcurrentMap<EventLoop, LoopContext> contexts = new ConcurrentHashMap<>();
 
 	private final FastThreadLocal<LoopContext> current = new FastThreadLocal<>();
@@ -46,11 +49,12 @@ final class EventLoops implements LoopResources {
 	private final NetworkTransport transport;
 
 	private EventLoops(NetworkTransport transport, EventLoopGroup acceptors, EventLoopGroup workers,
-			WheelSettings wheel) {
+			WheelSettings wheel, OutboundBudget budget) {
 		this.transport = transport;
 		this.acceptors = acceptors;
 		this.workers = workers;
 		this.wheel = wheel;
+		this.budget = budget;
 	}
 
 	/**
@@ -59,25 +63,28 @@ final class EventLoops implements LoopResources {
 	 * @param transports the transports to try, at least one
 	 * @param eventLoops how many loops
 	 * @param wheel the size of their wheels
+	 * @param budget how much their connections together may let wait
 	 * @return the loops
 	 * @throws IllegalStateException if none works
 	 */
-	static EventLoops start(List<NetworkTransport> transports, int eventLoops, WheelSettings wheel) {
+	static EventLoops start(List<NetworkTransport> transports, int eventLoops, WheelSettings wheel,
+			OutboundBudget budget) {
 		for (NetworkTransport transport : transports.subList(0, transports.size() - 1)) {
 			try {
-				return start(transport, eventLoops, wheel);
+				return start(transport, eventLoops, wheel, budget);
 			}
 			catch (IllegalStateException ex) {
 				logger.warn("The transport {} does not work, trying another: {}", transport.type(), ex.getCause());
 			}
 		}
-		return start(transports.get(transports.size() - 1), eventLoops, wheel);
+		return start(transports.get(transports.size() - 1), eventLoops, wheel, budget);
 	}
 
-	private static EventLoops start(NetworkTransport transport, int eventLoops, WheelSettings wheel) {
+	private static EventLoops start(NetworkTransport transport, int eventLoops, WheelSettings wheel,
+			OutboundBudget budget) {
 		EventLoopGroup acceptors = group(transport, 1, "wk-net-accept");
 		try {
-			return new EventLoops(transport, acceptors, group(transport, eventLoops, "wk-net"), wheel);
+			return new EventLoops(transport, acceptors, group(transport, eventLoops, "wk-net"), wheel, budget);
 		}
 		catch (IllegalStateException ex) {
 			acceptors.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
@@ -130,7 +137,7 @@ final class EventLoops implements LoopResources {
 	 * The same, called anywhere.
 	 */
 	LoopContext contextOf(EventLoop eventLoop) {
-		return this.contexts.computeIfAbsent(eventLoop, (loop) -> new LoopContext(loop, this.wheel));
+		return this.contexts.computeIfAbsent(eventLoop, (loop) -> new LoopContext(loop, this.wheel, this.budget));
 	}
 
 	/**

@@ -19,6 +19,7 @@ import io.wknet.transport.Admission;
 import io.wknet.transport.ChannelSettings;
 import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameReceiver;
+import io.wknet.transport.OutboundBudget;
 import io.wknet.transport.PipelineInstaller;
 import io.wknet.transport.Refusal;
 import io.wknet.transport.SessionOpener;
@@ -52,7 +53,8 @@ final class ServerBinder {
 						config.trafficListener, config.metrics, workers, config.topicAuthorizer),
 				config.auth, config.dispatch, config.frameLimits, config.idleTimeout, config.topics, config.fanOut));
 		@Nullable Admission admission = config.limits.isLimited() ? new Admission(config.limits, System::nanoTime) : null;
-		EventLoops loops = EventLoops.start(transports, config.eventLoops, config.wheel);
+		EventLoops loops = EventLoops.start(transports, config.eventLoops, config.wheel,
+				new OutboundBudget(config.outbound.maxTotalPendingBytes(), sessions::closeSlowest));
 		RunningWkServer server = new RunningWkServer(loops, sessions, ownWorkers, config.closeOver);
 		try {
 			beforeListening.accept(server);
@@ -82,7 +84,9 @@ final class ServerBinder {
 			.bindAddress(() -> address)
 			.doOnChannelInit((observer, channel, remote) -> installer.install(channel));
 		try {
-			return server.bindNow();
+			DisposableServer bound = server.bindNow();
+			bound.channel().pipeline().addFirst(new AcceptFailures(listener.name()));
+			return bound;
 		}
 		catch (ChannelBindException ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;

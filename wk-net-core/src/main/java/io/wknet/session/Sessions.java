@@ -220,6 +220,15 @@ public final class Sessions {
 	}
 
 	/**
+	 * If more waits for all sessions together than may wait, close those for whom most
+	 * waits, until it is an eighth less. Called on an event loop.
+	 * @param maxPendingBytes how much may wait
+	 */
+	public void closeSlowest(long maxPendingBytes) {
+		SlowestSessions.in(this.registry.all()).closeUntil(maxPendingBytes, maxPendingBytes - maxPendingBytes / 8);
+	}
+
+	/**
 	 * The event loops have ended.
 	 */
 	public void loopsEnded() {

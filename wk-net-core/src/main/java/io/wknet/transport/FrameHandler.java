@@ -175,6 +175,10 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 			violated(new MalformedFrameException(Printable.of(cause)), 0);
 			return;
 		}
+		if (cause instanceof OutOfMemoryError) {
+			// Netty gives up those who were reading; those who hold the memory follow.
+			this.loop.memoryExhausted();
+		}
 		inputEnded(cause);
 		Ending.closeNow(ctx, this.tls);
 	}

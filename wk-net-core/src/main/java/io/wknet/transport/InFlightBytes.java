@@ -37,6 +37,11 @@ abstract class InFlightBytes implements GenericFutureListener<Future<? super Voi
 
 	private int inFlightBytes;
 
+	/**
+	 * What the loop has counted of this connection.
+	 */
+	private int countedBytes;
+
 	InFlightBytes(FrameHandler handler) {
 		this.handler = handler;
 	}
@@ -55,6 +60,11 @@ abstract class InFlightBytes implements GenericFutureListener<Future<? super Voi
 	 * Whether nothing is sent any more.
 	 */
 	abstract boolean isClosed();
+
+	/**
+	 * How much waits for what is in flight, as far as the loop has it.
+	 */
+	abstract int waitingBytes();
 
 	/**
 	 * Since when the oldest part of what is handed over now has waited.
@@ -87,11 +97,25 @@ abstract class InFlightBytes implements GenericFutureListener<Future<? super Voi
 			this.inFlightBytes = isCountedByNetty(full) ? bytes : full.readableBytes();
 			this.inFlightFates = fates;
 			this.inFlightSince = waitingSince();
+			count();
 			this.handler.receiver().deadlineSet(nextDeadline());
 			if (!tellsWhenWritten(ctx.channel(), this.handler.settings())) {
 				// Completes when everything before it is written.
 				ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, ctx.newPromise().addListener(this));
 			}
+		}
+	}
+
+	/**
+	 * Let the loop count what the network has not taken. As long as it takes everything
+	 * at once, there is nothing to count.
+	 */
+	final void count() {
+		int bytes = isInFlight() ? this.inFlightBytes + waitingBytes() : 0;
+		if (bytes != this.countedBytes) {
+			int change = bytes - this.countedBytes;
+			this.countedBytes = bytes;
+			this.handler.loop().outboundChanged(change);
 		}
 	}
 
@@ -135,11 +159,13 @@ abstract class InFlightBytes implements GenericFutureListener<Future<? super Voi
 		this.inFlightBytes = 0;
 		this.inFlightFates = null;
 		if (!success) {
+			count();
 			fail(fates);
 			return;
 		}
 		Fate.allSent(fates);
 		flush();
+		count();
 		if (isEmpty()) {
 			this.handler.outboundEmpty();
 		}
@@ -198,6 +224,8 @@ abstract class InFlightBytes implements GenericFutureListener<Future<? super Voi
 	 * What is in flight is of no interest any more.
 	 */
 	final void failInFlight() {
+		this.handler.loop().outboundChanged(-this.countedBytes);
+		this.countedBytes = 0;
 		Fate fates = this.inFlightFates;
 		this.inFlightFates = null;
 		fail(fates);

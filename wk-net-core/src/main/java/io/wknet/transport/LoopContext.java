@@ -52,13 +52,32 @@ public final class LoopContext {
 
 	private boolean stopping;
 
+	private final @Nullable OutboundBudget budget;
+
+	private long outboundBytes;
+
+	private long toldOutboundBytes;
+
 	/**
-	 * Create the context of an event loop.
+	 * Create the context of an event loop whose connections may let wait together what
+	 * each of them may.
 	 * @param eventLoop the loop
 	 * @param wheel the size of its wheel
 	 */
 	public LoopContext(EventLoop eventLoop, WheelSettings wheel) {
+		this(eventLoop, wheel, null);
+	}
+
+	/**
+	 * Create the context of an event loop.
+	 * @param eventLoop the loop
+	 * @param wheel the size of its wheel
+	 * @param budget how much all connections of the server together may let wait, or
+	 * {@code null} for any amount
+	 */
+	public LoopContext(EventLoop eventLoop, WheelSettings wheel, @Nullable OutboundBudget budget) {
 		this.eventLoop = eventLoop;
+		this.budget = budget;
 		this.origin = eventLoop.ticker().nanoTime();
 		this.wheel = new TimingWheel(wheel, 0);
 		this.tickNanos = wheel.tick().toNanos();
@@ -155,6 +174,32 @@ public final class LoopContext {
 	 */
 	void giveReadBufferBack() {
 		this.readBufferTaken = false;
+	}
+
+	/**
+	 * What waits to be sent has changed. Only on the loop.
+	 * @param bytes by how much
+	 */
+	void outboundChanged(int bytes) {
+		OutboundBudget shared = this.budget;
+		if (shared == null) {
+			return;
+		}
+		this.outboundBytes += bytes;
+		long untold = this.outboundBytes - this.toldOutboundBytes;
+		if (Math.abs(untold) >= shared.stepBytes()) {
+			this.toldOutboundBytes = this.outboundBytes;
+			shared.changed(untold);
+		}
+	}
+
+	/**
+	 * There is no memory for what is to be sent.
+	 */
+	void memoryExhausted() {
+		if (this.budget != null) {
+			this.budget.exhausted();
+		}
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.ReferenceCountUtil;
 import io.wknet.codec.FrameEncoder;
 import io.wknet.codec.WireFormat;
 import io.wknet.frame.Frame;
@@ -158,8 +159,12 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 			enqueue(frame.frame(), null, frame);
 			return;
 		}
-		write(frame);
-		frame.release();
+		try {
+			write(frame);
+		}
+		finally {
+			frame.release();
+		}
 		flushSoon();
 	}
 
@@ -266,17 +271,26 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 		Fate fates = null;
 		for (Segment rest = last; rest != null;) {
 			Segment segment = rest.first();
-			rest = rest.withoutFirst();
-			segment.next(fates);
-			fates = segment;
 			if (alone || !segment.isShared() || segment.size() > COPIED_BYTES) {
 				joined = write(ctx, joined);
 				write(ctx, segment.toWrite());
 			}
 			else {
-				joined = segment.joinTo((joined != null) ? joined : ctx.alloc().directBuffer(INITIAL_BATCH_BYTES));
+				try {
+					joined = segment.joinTo((joined != null) ? joined : ctx.alloc().directBuffer(INITIAL_BATCH_BYTES));
+				}
+				catch (OutOfMemoryError ex) {
+					ReferenceCountUtil.release(joined);
+					Segment.drop(rest, handler().receiver().closeCause());
+					fail(fates);
+					outOfMemory();
+					return;
+				}
 				joined = (joined.readableBytes() < JOINED_BYTES) ? joined : write(ctx, joined);
 			}
+			rest = rest.withoutFirst();
+			segment.next(fates);
+			fates = segment;
 		}
 		write(ctx, joined);
 		ctx.flush();
@@ -441,6 +455,11 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 		catch (IllegalArgumentException ex) {
 			shared.receipt().notSent(ex);
 		}
+		catch (OutOfMemoryError ex) {
+			// Whoever else gets it has to do without, too: no reason to close them all.
+			handler().loop().memoryExhausted();
+			shared.receipt().notSent(handler().receiver().closeCause());
+		}
 	}
 
 	/**
@@ -497,20 +516,43 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 		if (this.overflowed) {
 			return;
 		}
-		ByteBuf out = batch();
-		int before = out.writerIndex();
+		ByteBuf out = null;
+		int before = 0;
 		try {
+			out = batch();
+			before = out.writerIndex();
 			this.encoder.encode(frame, this.version, out);
 		}
 		catch (RuntimeException ex) {
+			undo(out, before);
+			throw ex;
+		}
+		catch (OutOfMemoryError ex) {
+			undo(out, before);
+			outOfMemory();
+			return;
+		}
+		handler().receiver().frameSent(frame, out.writerIndex() - before);
+		encoded();
+	}
+
+	private void undo(@Nullable ByteBuf out, int before) {
+		if (out != null) {
+			out.writerIndex(before);
 			if (before == 0) {
 				this.batch = null;
 				out.release();
 			}
-			throw ex;
 		}
-		handler().receiver().frameSent(frame, out.writerIndex() - before);
-		encoded();
+	}
+
+	/**
+	 * What this connection was to be sent is lost, so it can not stay.
+	 */
+	private void outOfMemory() {
+		this.overflowed = true;
+		handler().receiver().overflowed();
+		handler().loop().memoryExhausted();
 	}
 
 	private ByteBuf batch() {
@@ -546,10 +588,18 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 		if (isOverLimit()) {
 			relieve();
 		}
+		if (isInFlight()) {
+			count();
+		}
 	}
 
 	private boolean isOverLimit() {
-		return (long) this.segmentBytes + this.batchBytes + inFlightBytes() > settings().maxPendingBytes();
+		return (long) waitingBytes() + inFlightBytes() > settings().maxPendingBytes();
+	}
+
+	@Override
+	int waitingBytes() {
+		return this.segmentBytes + this.batchBytes;
 	}
 
 	/**

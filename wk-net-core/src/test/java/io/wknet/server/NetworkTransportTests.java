@@ -7,6 +7,7 @@ import java.util.Set;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.wknet.timer.WheelSettings;
+import io.wknet.transport.OutboundBudget;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class NetworkTransportTests {
 
 	private final RuntimeException refused = new RuntimeException("io_uring_setup: Operation not permitted");
+
+	private final OutboundBudget budget = new OutboundBudget(1, (maxBytes) -> {
+	});
 
 	@Test
 	void takesTheBestThatWorks() {
@@ -57,11 +61,11 @@ class NetworkTransportTests {
 		}, NioServerSocketChannel::new);
 		NetworkTransport works = new NetworkTransport(TransportType.NIO, NioIoHandler.newFactory(),
 				NioServerSocketChannel::new);
-		EventLoops loops = EventLoops.start(List.of(broken, works), 2, WheelSettings.defaults());
+		EventLoops loops = EventLoops.start(List.of(broken, works), 2, WheelSettings.defaults(), this.budget);
 		assertThat(loops.transport()).isEqualTo(TransportType.NIO);
 		assertThat(loops.end(Duration.ofSeconds(5))).isTrue();
 		assertThatIllegalStateException()
-			.isThrownBy(() -> EventLoops.start(List.of(broken), 2, WheelSettings.defaults()));
+			.isThrownBy(() -> EventLoops.start(List.of(broken), 2, WheelSettings.defaults(), this.budget));
 	}
 
 	private static List<TransportType> typesFor(TransportType wanted, Set<TransportType> missing, Throwable obstacle) {

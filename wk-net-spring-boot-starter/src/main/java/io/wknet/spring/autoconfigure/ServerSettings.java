@@ -18,6 +18,8 @@ import io.wknet.transport.ProxyProtocol;
 import io.wknet.transport.ProxyProtocolSettings;
 import io.wknet.transport.SocketSettings;
 
+import org.springframework.util.unit.DataSize;
+
 /**
  * Turns properties into the core's settings, and refuses bad values by name.
  *
@@ -88,9 +90,14 @@ record ServerSettings(WkNetProperties properties, EnabledListeners listeners) {
 
 	private OutboundSettings outbound() {
 		WkNetProperties.Outbound outbound = this.properties.outbound();
-		return new OutboundSettings(
-				PropertyChecks.bytes("wk.net.outbound.max-pending", outbound.maxPending(), 1, Integer.MAX_VALUE),
-				PropertyChecks.positive("wk.net.outbound.timeout", outbound.timeout()));
+		OutboundSettings settings = OutboundSettings.defaults()
+			.withMaxPendingBytes(
+					PropertyChecks.bytes("wk.net.outbound.max-pending", outbound.maxPending(), 1, Integer.MAX_VALUE))
+			.withTimeout(PropertyChecks.positive("wk.net.outbound.timeout", outbound.timeout()));
+		DataSize total = outbound.maxTotalPending();
+		return (total != null)
+				? settings.withMaxTotalPendingBytes(PropertyChecks.positive("wk.net.outbound.max-total-pending", total))
+				: settings;
 	}
 
 	private DispatchSettings dispatch() {

@@ -114,8 +114,12 @@ public record WkNetProperties(@DefaultValue("true") boolean enabled,
 	 * one byte; a slow consumer that exceeds it loses its connection.
 	 * @param timeout How long the oldest byte may wait to be sent before its connection
 	 * is closed.
+	 * @param maxTotalPending How much may wait to be sent over all connections together;
+	 * past it the connections for which most waits are closed. A quarter of the JVM's
+	 * direct memory unless set.
 	 */
-	public record Outbound(@DefaultValue("1MB") DataSize maxPending, @DefaultValue("30s") Duration timeout) {
+	public record Outbound(@DefaultValue("1MB") DataSize maxPending, @DefaultValue("30s") Duration timeout,
+			@Nullable DataSize maxTotalPending) {
 
 	}
 

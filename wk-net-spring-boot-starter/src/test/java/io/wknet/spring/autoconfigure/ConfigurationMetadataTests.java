@@ -25,7 +25,7 @@ class ConfigurationMetadataTests {
 			"wk.net.wss.ssl.server-name-bundles", "wk.net.ws.allowed-origins", "wk.net.wss.allowed-origins",
 			"wk.net.auth.token", "wk.net.event-loops", "wk.net.limits.max-connections",
 			"wk.net.limits.max-connections-per-ip", "wk.net.limits.connects-per-second",
-			"wk.net.proxy-protocol-trusted");
+			"wk.net.proxy-protocol-trusted", "wk.net.outbound.max-total-pending");
 
 	private final Map<String, JsonNode> properties = read();
 
@@ -46,11 +46,12 @@ class ConfigurationMetadataTests {
 					"wk.net.frame.timeout", "wk.net.auth.timeout", "wk.net.auth.max-frame-size",
 					"wk.net.auth.max-pending", "wk.net.auth.token", "wk.net.idle.timeout", "wk.net.idle.tick",
 					"wk.net.idle.wheel-size", "wk.net.outbound.max-pending", "wk.net.outbound.timeout",
-					"wk.net.dispatch.max-pending-frames", "wk.net.dispatch.max-pending-size",
-					"wk.net.dispatch.close-on-error", "wk.net.topics.max-per-connection",
-					"wk.net.topics.max-subscribers", "wk.net.fan-out.max-pending", "wk.net.socket.keep-alive",
-					"wk.net.socket.receive-buffer", "wk.net.socket.send-buffer", "wk.net.socket.backlog",
-					"wk.net.socket.reuse-port", "wk.net.event-loops", "wk.net.transport", "wk.net.shutdown.close-over");
+					"wk.net.outbound.max-total-pending", "wk.net.dispatch.max-pending-frames",
+					"wk.net.dispatch.max-pending-size", "wk.net.dispatch.close-on-error",
+					"wk.net.topics.max-per-connection", "wk.net.topics.max-subscribers", "wk.net.fan-out.max-pending",
+					"wk.net.socket.keep-alive", "wk.net.socket.receive-buffer", "wk.net.socket.send-buffer",
+					"wk.net.socket.backlog", "wk.net.socket.reuse-port", "wk.net.event-loops", "wk.net.transport",
+					"wk.net.shutdown.close-over");
 	}
 
 	@Test

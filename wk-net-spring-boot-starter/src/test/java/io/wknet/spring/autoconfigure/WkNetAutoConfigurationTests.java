@@ -201,6 +201,7 @@ class WkNetAutoConfigurationTests {
 				Arguments.of("wk.net.idle.wheel-size", "1000", "power of two"),
 				Arguments.of("wk.net.idle.wheel-size", "1", "2 to 1048576"),
 				Arguments.of("wk.net.outbound.max-pending", "2GB", "1 to 2147483647 bytes"),
+				Arguments.of("wk.net.outbound.max-total-pending", "0B", "at least 1 byte"),
 				Arguments.of("wk.net.outbound.timeout", "0", "longer than 0"),
 				Arguments.of("wk.net.dispatch.max-pending-frames", "0", "at least 1"),
 				Arguments.of("wk.net.dispatch.max-pending-size", "0B", "1 to 2147483647 bytes"),
