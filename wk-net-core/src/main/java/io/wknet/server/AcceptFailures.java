@@ -1,6 +1,7 @@
 package io.wknet.server;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,7 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the operator once that a listener can not accept, for want of file descriptors
  * above all, and once that it can again. Reactor Netty, behind this, says nothing and
- * tries again after a second.
+ * tries again after a second. Over io_uring the kernel is asked again at once, whatever
+ * Reactor Netty wants; there the thread that accepts, and does nothing else, takes a
+ * break.
  */
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
 
@@ -21,12 +24,17 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
 
 	private static final Logger logger = LoggerFactory.getLogger(AcceptFailures.class);
 
+	private static final long BREAK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final String listener;
+
+	private final TransportType transport;
 
 	private long failures;
 
-	AcceptFailures(String listener) {
+	AcceptFailures(String listener, TransportType transport) {
 		this.listener = listener;
+		this.transport = transport;
 	}
 
 	@Override
@@ -40,6 +48,9 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
 		}
 		endUnlessMore(ctx, this.failures);
 		ctx.fireExceptionCaught(cause);
+		if (this.transport == TransportType.IO_URING) {
+			LockSupport.parkNanos(BREAK_NANOS);
+		}
 	}
 
 	private void endUnlessMore(ChannelHandlerContext ctx, long known) {

@@ -85,7 +85,7 @@ final class ServerBinder {
 			.doOnChannelInit((observer, channel, remote) -> installer.install(channel));
 		try {
 			DisposableServer bound = server.bindNow();
-			bound.channel().pipeline().addFirst(new AcceptFailures(listener.name()));
+			bound.channel().pipeline().addFirst(new AcceptFailures(listener.name(), loops.transport()));
 			return bound;
 		}
 		catch (ChannelBindException ex) {
