@@ -74,6 +74,13 @@ final class ControlledProcess implements AutoCloseable {
 		return new Answer(answer());
 	}
 
+	/**
+	 * End it without a chance to do anything more.
+	 */
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly().waitFor();
+	}
+
 	@Override
 	public void close() {
 		this.questions.println("exit");

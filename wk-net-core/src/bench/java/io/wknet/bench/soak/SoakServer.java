@@ -1,0 +1,187 @@
+package io.wknet.bench.soak;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+
+import io.wknet.auth.Authenticator;
+import io.wknet.connection.CloseReason;
+import io.wknet.delivery.Delivery;
+import io.wknet.frame.ApplicationFrame;
+import io.wknet.frame.Payload;
+import io.wknet.server.BoundWkServer;
+import io.wknet.server.ListenerSettings;
+import io.wknet.server.ServerStats;
+import io.wknet.server.TransportType;
+import io.wknet.server.WkServer;
+import io.wknet.timer.ScheduledTask;
+import io.wknet.transport.OutboundSettings;
+
+/**
+ * The server, with its defaults but for two things: what a slow reader does not take may
+ * wait 10 seconds rather than 30, and connections are closed over a time when it stops.
+ * Questions come on standard input.
+ *
+ * @since 0.1.0
+ */
+public final class SoakServer {
+
+	private static final Duration OUTBOUND_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+
+	private final SoakListener listener;
+
+	private final BoundWkServer server;
+
+	private final LongAdder undelivered = new LongAdder();
+
+	private final List<ScheduledTask> publishing = new ArrayList<>();
+
+	/**
+	 * Of the event loop that runs the schedule, and read when it does so no more.
+	 */
+	private volatile long broadcasts;
+
+	private volatile long published;
+
+	private SoakServer(int port, TransportType transport, Duration closeOver, String fault) {
+		this.listener = new SoakListener(fault);
+		this.server = WkServer.create()
+			.listen(ListenerSettings.tcp(port))
+			.transport(transport)
+			.authenticator(Authenticator.sharedToken(SoakFrames.TOKEN))
+			.outbound(OutboundSettings.defaults().withTimeout(OUTBOUND_TIMEOUT))
+			.closeOver(closeOver)
+			.listener(this.listener)
+			.presenceListener(this.listener)
+			.bind(this.listener::server);
+	}
+
+	/**
+	 * Start the server.
+	 * @param args the port, the transport, over how many seconds connections are closed
+	 * when the server stops, and what it shall do wrong
+	 */
+	public static void main(String[] args) throws Exception {
+		SoakServer server = new SoakServer(Integer.parseInt(args[0]),
+				TransportType.valueOf(args[1].toUpperCase(Locale.ROOT)), Duration.ofSeconds(Long.parseLong(args[2])),
+				args[3]);
+		System.out.println("BENCH ready");
+		server.answerQuestions();
+		System.exit(0);
+	}
+
+	private void answerQuestions() throws IOException {
+		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+		String question = in.readLine();
+		while (question != null && !question.equals("exit")) {
+			String[] words = question.split(" ", -1);
+			switch (words[0]) {
+				case "publish" -> {
+					publish(Duration.ofMillis(Long.parseLong(words[1])), Duration.ofMillis(Long.parseLong(words[2])));
+					System.out.println("BENCH done=1");
+				}
+				case "quiet" -> {
+					this.publishing.forEach(ScheduledTask::cancel);
+					System.out.println("BENCH broadcasts=" + this.broadcasts + " published=" + this.published);
+				}
+				case "sample" -> System.out.println("BENCH " + sample());
+				case "stop" -> System.out.println("BENCH " + stop());
+				default -> System.out.println("BENCH error=1");
+			}
+			question = in.readLine();
+		}
+	}
+
+	private void publish(Duration topicPeriod, Duration broadcastPeriod) {
+		this.publishing.add(this.server.scheduleRepeatedly(topicPeriod, this::publishNext));
+		this.publishing.add(this.server.scheduleRepeatedly(broadcastPeriod, this::broadcastNext));
+	}
+
+	/**
+	 * The topics in turn, so that the number of all tells that of each.
+	 */
+	@SuppressWarnings("NonAtomicVolatileUpdate")
+	private void publishNext() {
+		long number = this.published++;
+		watch(this.server.operations()
+			.sendToTopic(SoakListener.topic((int) (number % SoakFrames.TOPICS)),
+					numbered(SoakFrames.PUBLISHED, number / SoakFrames.TOPICS + 1)));
+	}
+
+	@SuppressWarnings("NonAtomicVolatileUpdate")
+	private void broadcastNext() {
+		long number = ++this.broadcasts;
+		this.server.operations().sendToAll(numbered(SoakFrames.BROADCAST, number));
+	}
+
+	/**
+	 * Only those that are held are subscribed, and each of them must get it.
+	 */
+	private void watch(Delivery delivery) {
+		delivery.completion()
+			.thenAccept((result) -> this.undelivered.add((long) result.receivers() - result.reached()));
+	}
+
+	private static ApplicationFrame numbered(int type, long number) {
+		return ApplicationFrame.of(type,
+				Payload.wrap(ByteBuffer.allocate(2 * Long.BYTES).putLong(number).putLong(System.nanoTime()).array()));
+	}
+
+	/**
+	 * Everything that is counted, the heap after a collection.
+	 */
+	private String sample() throws IOException {
+		Map<String, Long> figures = new TreeMap<>();
+		long beforeCollection = System.nanoTime();
+		System.gc();
+		figures.put("collection", System.nanoTime() - beforeCollection);
+		ProcessFigures.addTo(figures);
+		this.listener.addTo(figures);
+		figures.put("undelivered", this.undelivered.sum());
+		ServerStats stats = this.server.stats();
+		figures.put("accepted", stats.accepted());
+		figures.put("connections", (long) this.server.connections().connectionCount());
+		figures.put("authenticated", (long) this.server.connections().authenticatedCount());
+		figures.put("users", (long) this.server.connections().userCount());
+		figures.put("subscriptions", stats.subscriptions());
+		figures.put("frames-in", sum(stats.framesIn()));
+		figures.put("frames-out", sum(stats.framesOut()));
+		figures.put("bytes-in", stats.bytesIn());
+		figures.put("bytes-out", stats.bytesOut());
+		figures.put("listener-errors", stats.listenerErrors());
+		figures.put("pending-authentications", (long) stats.pendingAuthentications());
+		figures.put("closed", sum(stats.closed()));
+		for (CloseReason reason : CloseReason.values()) {
+			figures.put("closed-" + reason.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+					stats.closed().getOrDefault(reason, 0L));
+		}
+		return figures.entrySet()
+			.stream()
+			.map((figure) -> figure.getKey() + "=" + figure.getValue())
+			.collect(Collectors.joining(" "));
+	}
+
+	private static long sum(Map<?, Long> counts) {
+		return counts.values().stream().mapToLong(Long::longValue).sum();
+	}
+
+	private String stop() {
+		long begin = System.nanoTime();
+		boolean finished = this.server.stop(STOP_DEADLINE);
+		return String.format(Locale.ROOT, "seconds=%.3f finished=%d", (System.nanoTime() - begin) / 1e9,
+				finished ? 1 : 0);
+	}
+
+}
