@@ -24,6 +24,8 @@ final class SlowClient extends SoakClient {
 
 	private boolean awake;
 
+	private int poured;
+
 	SlowClient(SoakClients clients, long number) {
 		super(clients);
 		this.number = number;
@@ -45,13 +47,16 @@ final class SlowClient extends SoakClient {
 			write(SoakFrames.empty((this.number % 2 != 0) ? SoakFrames.POUR : SoakFrames.POUR_AT_ONCE));
 			reads(false);
 		}
+		else if (type == SoakFrames.POURED) {
+			this.poured++;
+		}
 	}
 
 	@Override
 	void expired() {
 		if (this.awake) {
 			this.clients.guestGone(this);
-			this.clients.tally().complain("slow-survived", "slow " + this.number);
+			this.clients.tally().complain("slow-survived", "slow " + this.number + ", read " + this.poured + " frames");
 			close();
 		}
 		else {

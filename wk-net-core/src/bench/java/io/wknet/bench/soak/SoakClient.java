@@ -41,6 +41,11 @@ abstract class SoakClient {
 
 	private byte[] partial = NOTHING;
 
+	/**
+	 * Until it has ended. A channel that could not connect closes by itself.
+	 */
+	private boolean open;
+
 	SoakClient(SoakClients clients) {
 		this.clients = clients;
 	}
@@ -71,6 +76,7 @@ abstract class SoakClient {
 	 * @param receiveBufferBytes size of the socket's receive buffer, or 0
 	 */
 	final void open(int source, int receiveBufferBytes) {
+		this.open = true;
 		this.farewell = null;
 		this.partial = NOTHING;
 		try {
@@ -91,8 +97,7 @@ abstract class SoakClient {
 			}
 		}
 		catch (IOException ex) {
-			close();
-			ended(Ending.RESET);
+			end(Ending.RESET);
 		}
 	}
 
@@ -169,7 +174,7 @@ abstract class SoakClient {
 	}
 
 	final boolean isOpen() {
-		return this.channel != null && this.channel.isOpen();
+		return this.open;
 	}
 
 	final SocketChannel channel() throws IOException {
@@ -184,6 +189,7 @@ abstract class SoakClient {
 	 * Close the socket; nothing follows.
 	 */
 	final void close() {
+		this.open = false;
 		try {
 			if (this.channel != null) {
 				this.channel.close();

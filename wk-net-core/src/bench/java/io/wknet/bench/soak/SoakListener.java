@@ -37,9 +37,9 @@ final class SoakListener implements WkListener, PresenceListener {
 			Payload.wrap(new byte[POURED_BYTES]));
 
 	/**
-	 * A message that is not answered, for a server with that fault.
+	 * After how many messages a fault shows.
 	 */
-	private static final int UNANSWERED = 100_000;
+	private static final int UNANSWERED = 10_000;
 
 	private final Map<Long, Seen> open = new ConcurrentHashMap<>();
 
@@ -95,9 +95,14 @@ final class SoakListener implements WkListener, PresenceListener {
 		}
 		seen.authenticated = true;
 		String uid = connection.uid();
-		if (uid != null && uid.charAt(0) == SoakFrames.HELD) {
+		if (uid != null && isHeld(connection)) {
 			running().topics().subscribe(connection, topic(Integer.parseInt(uid.substring(1)) % SoakFrames.TOPICS));
 		}
+	}
+
+	private static boolean isHeld(WkConnection connection) {
+		String uid = connection.uid();
+		return uid != null && uid.charAt(0) == SoakFrames.HELD;
 	}
 
 	static Topic topic(int number) {
@@ -119,7 +124,7 @@ final class SoakListener implements WkListener, PresenceListener {
 			if (!this.fault.equals("answer") || this.messages.sum() % UNANSWERED != 0) {
 				connection.send(SendackFrame.accepted(send, seen.messages, seen.messages));
 			}
-			if (this.fault.equals("close") && this.messages.sum() > UNANSWERED
+			if (this.fault.equals("close") && this.messages.sum() > UNANSWERED && isHeld(connection)
 					&& this.closedOne.compareAndSet(false, true)) {
 				connection.close();
 			}
