@@ -197,22 +197,30 @@ final class WebSocketGate extends Gate {
 		ctx.writeAndFlush(response).addListener((answered) -> {
 			if (answered.isSuccess() && isWaiting()) {
 				boolean compressed = response.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
-				speakWebSocket(ctx.pipeline(), compressed);
+				HttpServerCodec http = speakWebSocket(ctx.pipeline(), compressed);
 				pass(ctx);
+				// Only now, because it hands on what came together with the handshake.
+				if (ctx.pipeline().context(http) != null) {
+					ctx.pipeline().remove(http);
+				}
 			}
 		});
 	}
 
 	/**
 	 * Messages in place of HTTP. What is compressed has handlers in between by now.
+	 * @return what reads HTTP, which is still there and writes none any more
 	 */
-	private void speakWebSocket(ChannelPipeline pipeline, boolean compressed) {
+	private HttpServerCodec speakWebSocket(ChannelPipeline pipeline, boolean compressed) {
+		HttpServerCodec http = (HttpServerCodec) pipeline.get(HTTP);
+		http.removeOutboundHandler();
 		pipeline.addBefore(PipelineInstaller.FRAMES, "wk.websocket", new WebSocketHandler(this.frames));
 		if (compressed) {
 			pipeline.addBefore("wk.websocket", "wk.websocket.messages", new BurstSplitter());
 			pipeline.addAfter(HTTP, "wk.websocket.encoder", new WebSocket13FrameEncoder(false));
 		}
-		pipeline.replace(HTTP, "wk.websocket.decoder", new MessageDecoder(this.frames, compressed));
+		pipeline.addAfter(HTTP, "wk.websocket.decoder", new MessageDecoder(this.frames, compressed));
+		return http;
 	}
 
 	/**
