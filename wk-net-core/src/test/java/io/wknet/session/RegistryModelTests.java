@@ -19,13 +19,16 @@ import org.junit.jupiter.api.Timeout;
  * Runs short random programs on the {@link RegistryModel}, each with many ways in which
  * its threads can interleave, and compares with what is right. What fails is told with
  * the program and the interleaving.
+ * <p>
+ * A build checks few programs. The system properties {@code wk.registry.programs} and
+ * {@code wk.registry.interleavings} make it more: 6 and 40 take more than a minute.
  */
 @Timeout(300)
 class RegistryModelTests {
 
-	private static final int PROGRAMS = 6;
+	private static final int PROGRAMS = Integer.getInteger("wk.registry.programs", 2);
 
-	private static final int INTERLEAVINGS = 40;
+	private static final int INTERLEAVINGS = Integer.getInteger("wk.registry.interleavings", 30);
 
 	private static final String BARE_SESSIONS = "io.wknet.session.RegistryModel$BareSessions";
 
