@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import io.wknet.codec.FrameDecoder;
 import io.wknet.codec.FrameEncoder;
+import io.wknet.log.Printable;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,8 +91,9 @@ class ArchitectureTests {
 		classes().that()
 			.resideInAPackage("io.wknet.frame..")
 			.should()
-			.onlyDependOnClassesThat()
-			.resideInAnyPackage("io.wknet.frame..", "java..", "org.jspecify..")
+			.onlyDependOnClassesThat(
+					JavaClass.Predicates.resideInAnyPackage("io.wknet.frame..", "java..", "org.jspecify..")
+						.or(JavaClass.Predicates.type(Printable.class)))
 			.because("frames are values, independent of how they are written and sent")
 			.check(MAIN);
 	}
@@ -214,15 +216,17 @@ class ArchitectureTests {
 			.definedBy(root + ".timer..")
 			.layer("frame")
 			.definedBy(root + ".frame..")
+			.layer("log")
+			.definedBy(root + ".log..")
 			.whereLayer("server")
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("session")
 			.mayOnlyAccessLayers("transport", "auth", "connection", "delivery", "topic", "listener", "metrics", "codec",
-					"crypto", "timer", "frame")
+					"crypto", "timer", "frame", "log")
 			.whereLayer("transport")
-			.mayOnlyAccessLayers("codec", "metrics", "timer", "frame")
+			.mayOnlyAccessLayers("codec", "metrics", "timer", "frame", "log")
 			.whereLayer("client")
-			.mayOnlyAccessLayers("transport", "codec", "crypto", "timer", "frame")
+			.mayOnlyAccessLayers("transport", "codec", "crypto", "timer", "frame", "log")
 			.whereLayer("listener")
 			.mayOnlyAccessLayers("topic", "connection", "frame")
 			.whereLayer("metrics")
@@ -230,18 +234,20 @@ class ArchitectureTests {
 			.whereLayer("delivery")
 			.mayOnlyAccessLayers("topic", "connection", "frame")
 			.whereLayer("topic")
-			.mayOnlyAccessLayers("connection", "frame")
+			.mayOnlyAccessLayers("connection", "frame", "log")
 			.whereLayer("connection")
 			.mayOnlyAccessLayers("auth", "frame")
 			.whereLayer("auth")
-			.mayOnlyAccessLayers("frame")
+			.mayOnlyAccessLayers("frame", "log")
 			.whereLayer("codec")
 			.mayOnlyAccessLayers("frame")
 			.whereLayer("crypto")
 			.mayNotAccessAnyLayer()
 			.whereLayer("timer")
-			.mayNotAccessAnyLayer()
+			.mayOnlyAccessLayers("log")
 			.whereLayer("frame")
+			.mayOnlyAccessLayers("log")
+			.whereLayer("log")
 			.mayNotAccessAnyLayer()
 			.because("one walk leads from bytes to listeners and back; a jump back means code in the wrong package");
 	}

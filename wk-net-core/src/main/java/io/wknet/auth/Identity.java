@@ -3,6 +3,8 @@ package io.wknet.auth;
 import java.security.Principal;
 import java.util.Map;
 
+import io.wknet.log.Printable;
+
 /**
  * Who an authenticated peer is.
  *
@@ -59,11 +61,11 @@ public record Identity(String uid, DeviceLevel deviceLevel, Map<String, Object> 
 	}
 
 	/**
-	 * Without the attributes: they may be secret.
+	 * Without the attributes, which may be secret; the uid is escaped and cut.
 	 */
 	@Override
 	public String toString() {
-		return "Identity[uid=" + this.uid + ", deviceLevel=" + this.deviceLevel + "]";
+		return "Identity[uid=" + Printable.of(this.uid) + ", deviceLevel=" + this.deviceLevel + "]";
 	}
 
 }

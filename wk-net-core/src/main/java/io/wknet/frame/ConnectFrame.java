@@ -1,5 +1,7 @@
 package io.wknet.frame;
 
+import io.wknet.log.Printable;
+
 /**
  * Asks to be let in. It reads alike in every protocol version.
  *
@@ -50,12 +52,13 @@ public record ConnectFrame(int flags, int version, DeviceFlag deviceFlag, String
 	}
 
 	/**
-	 * Without the token and the key: they do not belong into logs.
+	 * Without the token and the key, which do not belong into logs; what the peer chose
+	 * is escaped and cut.
 	 */
 	@Override
 	public String toString() {
 		return "ConnectFrame[version=" + this.version + ", deviceFlag=" + this.deviceFlag + ", deviceId="
-				+ this.deviceId + ", uid=" + this.uid + "]";
+				+ Printable.of(this.deviceId) + ", uid=" + Printable.of(this.uid) + "]";
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.wknet.frame;
 
+import io.wknet.log.Printable;
+
 /**
  * Says why a connection is about to end. It is the last frame of its sender.
  *
@@ -27,6 +29,15 @@ public record DisconnectFrame(int flags, ReasonCode reasonCode, String reason) i
 	 */
 	public static DisconnectFrame of(ReasonCode reasonCode, String reason) {
 		return new DisconnectFrame(0, reasonCode, reason);
+	}
+
+	/**
+	 * What the peer chose is escaped and cut.
+	 */
+	@Override
+	public String toString() {
+		return "DisconnectFrame[flags=" + this.flags + ", reasonCode=" + this.reasonCode + ", reason="
+				+ Printable.of(this.reason) + "]";
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.wknet.frame;
 
+import io.wknet.log.Printable;
+
 /**
  * Carries an event. Clients below protocol version 5 do not know it.
  *
@@ -31,6 +33,15 @@ public record EventFrame(int flags, String id, String eventType, long timestamp,
 	 */
 	public static EventFrame of(String id, String eventType, Payload data) {
 		return new EventFrame(0, id, eventType, System.currentTimeMillis(), data);
+	}
+
+	/**
+	 * What the peer chose is escaped and cut.
+	 */
+	@Override
+	public String toString() {
+		return "EventFrame[flags=" + this.flags + ", id=" + Printable.of(this.id) + ", eventType="
+				+ Printable.of(this.eventType) + ", timestamp=" + this.timestamp + ", data=" + this.data + "]";
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.wknet.frame;
 
+import io.wknet.log.Printable;
+
 /**
  * Carries a message to a client.
  *
@@ -109,12 +111,12 @@ public record RecvFrame(int flags, int setting, String msgKey, String fromUid, S
 	}
 
 	/**
-	 * Without the message key.
+	 * Without the message key; what a peer chose is escaped and cut.
 	 */
 	@Override
 	public String toString() {
-		return "RecvFrame[flags=" + this.flags + ", setting=" + this.setting + ", fromUid=" + this.fromUid
-				+ ", channelId=" + this.channelId + ", channelType=" + this.channelType + ", messageId="
+		return "RecvFrame[flags=" + this.flags + ", setting=" + this.setting + ", fromUid=" + Printable.of(this.fromUid)
+				+ ", channelId=" + Printable.of(this.channelId) + ", channelType=" + this.channelType + ", messageId="
 				+ this.messageId + ", messageSeq=" + this.messageSeq + ", payload=" + this.payload + "]";
 	}
 

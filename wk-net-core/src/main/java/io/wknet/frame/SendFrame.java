@@ -1,5 +1,7 @@
 package io.wknet.frame;
 
+import io.wknet.log.Printable;
+
 /**
  * Carries a message from a client.
  *
@@ -78,13 +80,13 @@ public record SendFrame(int flags, int setting, long clientSeq, String clientMsg
 	}
 
 	/**
-	 * Without the message key.
+	 * Without the message key; what the peer chose is escaped and cut.
 	 */
 	@Override
 	public String toString() {
 		return "SendFrame[flags=" + this.flags + ", setting=" + this.setting + ", clientSeq=" + this.clientSeq
-				+ ", clientMsgNo=" + this.clientMsgNo + ", channelId=" + this.channelId + ", channelType="
-				+ this.channelType + ", payload=" + this.payload + "]";
+				+ ", clientMsgNo=" + Printable.of(this.clientMsgNo) + ", channelId=" + Printable.of(this.channelId)
+				+ ", channelType=" + this.channelType + ", payload=" + this.payload + "]";
 	}
 
 }

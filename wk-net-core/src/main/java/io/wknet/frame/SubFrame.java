@@ -1,5 +1,7 @@
 package io.wknet.frame;
 
+import io.wknet.log.Printable;
+
 /**
  * Subscribes to a channel or unsubscribes from it.
  *
@@ -47,6 +49,15 @@ public record SubFrame(int flags, int setting, String subNo, String channelId, i
 	 */
 	public static SubFrame of(String subNo, String channelId, int channelType, int action) {
 		return new SubFrame(0, 0, subNo, channelId, channelType, action, "");
+	}
+
+	/**
+	 * Without the parameter, which may be secret; what the peer chose is escaped and cut.
+	 */
+	@Override
+	public String toString() {
+		return "SubFrame[flags=" + this.flags + ", subNo=" + Printable.of(this.subNo) + ", channelId="
+				+ Printable.of(this.channelId) + ", channelType=" + this.channelType + ", action=" + this.action + "]";
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.wknet.frame;
 
+import io.wknet.log.Printable;
+
 /**
  * Answers SUB.
  *
@@ -33,6 +35,16 @@ public record SubackFrame(int flags, String subNo, String channelId, int channel
 	 */
 	public static SubackFrame of(SubFrame sub, ReasonCode reasonCode) {
 		return new SubackFrame(sub.flags(), sub.subNo(), sub.channelId(), sub.channelType(), sub.action(), reasonCode);
+	}
+
+	/**
+	 * What the peer chose is escaped and cut.
+	 */
+	@Override
+	public String toString() {
+		return "SubackFrame[flags=" + this.flags + ", subNo=" + Printable.of(this.subNo) + ", channelId="
+				+ Printable.of(this.channelId) + ", channelType=" + this.channelType + ", action=" + this.action
+				+ ", reasonCode=" + this.reasonCode + "]";
 	}
 
 }

@@ -11,10 +11,13 @@ import io.wknet.auth.Authenticator;
 import io.wknet.auth.Credentials;
 import io.wknet.auth.ReactiveAuthenticator;
 import io.wknet.frame.ClientFrame;
+import io.wknet.log.FloodLog;
+import io.wknet.log.Printable;
 import io.wknet.metrics.AuthOutcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.Disposable;
 
 /**
@@ -105,7 +108,7 @@ final class Authentication {
 		}
 		catch (RejectedExecutionException ex) {
 			this.onWorker = false;
-			logger.warn("[{}] No worker is free to authenticate: {}", this.session.id(), ex.getMessage());
+			noWorker("authenticate", ex);
 			failed(null);
 		}
 		catch (Throwable ex) {
@@ -132,7 +135,7 @@ final class Authentication {
 			this.session.settings().application().metrics().authentication(this.session.listener(), outcome, nanos);
 		}
 		catch (Exception ex) {
-			logger.error("[{}] The metrics recorder failed", this.session.id(), ex);
+			floodLog().failed(logger, ex, "[{}] The metrics recorder failed", this.session.id());
 		}
 	}
 
@@ -200,7 +203,7 @@ final class Authentication {
 			});
 		}
 		catch (RejectedExecutionException ex) {
-			logger.warn("[{}] No worker is free to exchange keys: {}", this.session.id(), ex.getMessage());
+			noWorker("exchange keys", ex);
 			failed(null);
 			freePlace();
 		}
@@ -221,10 +224,20 @@ final class Authentication {
 	private void failed(@Nullable Throwable failure) {
 		if (end()) {
 			if (failure != null) {
-				logger.error("[{}] The authenticator failed", this.session.id(), failure);
+				floodLog().failedWith(logger, failure, this.credentials.token(), "[{}] The authenticator failed",
+						this.session.id());
 			}
 			this.session.executeOnLoop(() -> this.session.authenticated(this, null));
 		}
+	}
+
+	private void noWorker(String task, RejectedExecutionException ex) {
+		floodLog().log(logger, Level.WARN, task, "[{}] No worker is free to {}: {}", this.session.id(), task,
+				Printable.of(ex.getMessage()));
+	}
+
+	private FloodLog floodLog() {
+		return this.session.sessions().floodLog();
 	}
 
 	private boolean end() {

@@ -77,7 +77,7 @@ final class FanOut {
 	private void logOnce(String what, Session receiver, Throwable failure) {
 		if (!this.logged) {
 			this.logged = true;
-			logger.error("[{}] {}", receiver.id(), what, failure);
+			receiver.sessions().floodLog().failed(logger, failure, "[{}] {}", receiver.id(), what);
 		}
 	}
 

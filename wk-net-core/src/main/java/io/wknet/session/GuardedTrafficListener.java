@@ -3,6 +3,7 @@ package io.wknet.session;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.Frame;
 import io.wknet.listener.TrafficListener;
+import io.wknet.log.FloodLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,8 +11,9 @@ import org.slf4j.LoggerFactory;
  * Keeps what a traffic listener throws from the connection that it looks at.
  *
  * @param listener the application's
+ * @param floodLog where to log what it throws
  */
-record GuardedTrafficListener(TrafficListener listener) implements TrafficListener {
+record GuardedTrafficListener(TrafficListener listener, FloodLog floodLog) implements TrafficListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(GuardedTrafficListener.class);
 
@@ -55,8 +57,8 @@ record GuardedTrafficListener(TrafficListener listener) implements TrafficListen
 		}
 	}
 
-	private static void failed(WkConnection connection, Exception failure) {
-		logger.error("[{}] A traffic listener failed", connection.id(), failure);
+	private void failed(WkConnection connection, Exception failure) {
+		this.floodLog.failed(logger, failure, "[{}] A traffic listener failed", connection.id());
 	}
 
 }

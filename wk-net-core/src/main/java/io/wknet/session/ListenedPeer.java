@@ -264,7 +264,7 @@ abstract class ListenedPeer extends Peer {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		this.sessions.counters().listenerErrors.increment();
-		logger.error("[{}] A listener failed", id(), cause);
+		this.sessions.floodLog().failed(logger, cause, "[{}] A listener failed", id());
 		if (settings().dispatch().closeOnError()) {
 			close(CloseReason.LISTENER_ERROR);
 		}

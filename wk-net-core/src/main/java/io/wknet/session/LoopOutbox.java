@@ -193,7 +193,9 @@ final class LoopOutbox implements Runnable {
 			receiver.channel().flushNow();
 		}
 		catch (Throwable ex) {
-			logger.error("[{}] What was written could not be flushed", receiver.id(), ex);
+			receiver.sessions()
+				.floodLog()
+				.failed(logger, ex, "[{}] What was written could not be flushed", receiver.id());
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.wknet.session;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.Credentials;
@@ -33,6 +34,7 @@ import io.wknet.transport.FrameReceiver;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One peer's walk from its first frame to its close. It belongs to one event loop and
@@ -503,14 +505,14 @@ final class Session extends SubscribedPeer implements FrameReceiver {
 	public void closed(@Nullable Throwable failure) {
 		end((failure != null) ? CloseReason.IO_ERROR : CloseReason.CLIENT);
 		if (failure != null && !(failure instanceof IOException)) {
-			logger.error("[{}] The channel failed", id(), failure);
+			sessions().floodLog().failed(logger, failure, "[{}] The channel failed", id());
 		}
 		letGo();
 		state(ConnectionState.CLOSED);
 		channel().loop().cancel(this);
 		CloseReason reason = fixedCloseReason();
 		if (reason.isAbnormal()) {
-			logger.info("[{}] closed: {}", id(), reason);
+			sessions().floodLog().log(logger, Level.INFO, List.of(reason, listener()), "[{}] closed: {}", id(), reason);
 		}
 		else {
 			logger.debug("[{}] closed: {}", id(), reason);

@@ -13,6 +13,7 @@ import io.wknet.connection.ConnectionRegistry;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.DeviceFlag;
 import io.wknet.listener.PresenceListener;
+import io.wknet.log.FloodLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +47,15 @@ final class SessionRegistry implements ConnectionRegistry {
 
 	private final List<PresenceListener> presenceListeners;
 
+	private final FloodLog floodLog;
+
 	SessionRegistry(List<PresenceListener> presenceListeners) {
+		this(presenceListeners, new FloodLog());
+	}
+
+	SessionRegistry(List<PresenceListener> presenceListeners, FloodLog floodLog) {
 		this.presenceListeners = presenceListeners;
+		this.floodLog = floodLog;
 	}
 
 	@Override
@@ -243,7 +251,7 @@ final class SessionRegistry implements ConnectionRegistry {
 				}
 			}
 			catch (Throwable ex) {
-				logger.error("A presence listener failed", ex);
+				this.floodLog.failed(logger, ex, "A presence listener failed");
 			}
 		}
 	}

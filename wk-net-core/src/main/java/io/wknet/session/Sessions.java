@@ -12,11 +12,15 @@ import io.wknet.connection.ConnectionRegistry;
 import io.wknet.delivery.DeliveryStats;
 import io.wknet.delivery.WkOperations;
 import io.wknet.listener.TrafficListener;
+import io.wknet.log.FloodLog;
 import io.wknet.topic.Topics;
 import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameReceiver;
 import io.wknet.transport.Refusal;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * All sessions of one server: opens them, finds them, drains them.
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class Sessions {
+
+	private static final Logger logger = LoggerFactory.getLogger(Sessions.class);
 
 	private final SessionSettings settings;
 
@@ -35,7 +41,7 @@ public final class Sessions {
 
 	private final SessionCounters counters = new SessionCounters();
 
-	private final RefusalLog refusals = new RefusalLog(System::nanoTime);
+	private final FloodLog floodLog;
 
 	private final AtomicLong ids = new AtomicLong();
 
@@ -48,12 +54,17 @@ public final class Sessions {
 	 * @param settings what they share
 	 */
 	public Sessions(SessionSettings settings) {
+		this(settings, new FloodLog());
+	}
+
+	Sessions(SessionSettings settings, FloodLog floodLog) {
 		this.settings = settings;
-		this.registry = new SessionRegistry(settings.application().presence());
+		this.floodLog = floodLog;
+		this.registry = new SessionRegistry(settings.application().presence(), floodLog);
 		this.topics = new TopicTable(settings.topics(), this.registry);
 		this.operations = new SessionOperations(this.registry, this.topics, settings.fanOut());
 		TrafficListener given = settings.application().traffic();
-		this.traffic = (given != null) ? new GuardedTrafficListener(given) : null;
+		this.traffic = (given != null) ? new GuardedTrafficListener(given, floodLog) : null;
 	}
 
 	/**
@@ -103,7 +114,13 @@ public final class Sessions {
 		};
 		this.counters.accepted.increment();
 		this.counters.closed(reason);
-		this.refusals.log(listener, remoteAddress, reason, what);
+		if (reason.isAbnormal()) {
+			this.floodLog.log(logger, Level.INFO, List.of(reason, listener), "'{}' refused {}: {}: {}", listener,
+					remoteAddress, reason, what);
+		}
+		else {
+			logger.debug("'{}' closed {}: {}: {}", listener, remoteAddress, reason, what);
+		}
 	}
 
 	/**
@@ -232,6 +249,7 @@ public final class Sessions {
 	 * The event loops have ended.
 	 */
 	public void loopsEnded() {
+		this.floodLog.tell();
 		this.operations.loopsEnded();
 	}
 
@@ -244,6 +262,13 @@ public final class Sessions {
 
 	@Nullable TrafficListener traffic() {
 		return this.traffic;
+	}
+
+	/**
+	 * Where to log what a peer can cause.
+	 */
+	FloodLog floodLog() {
+		return this.floodLog;
 	}
 
 	SessionSettings settings() {

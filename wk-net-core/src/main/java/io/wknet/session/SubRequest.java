@@ -142,7 +142,9 @@ final class SubRequest implements SessionCall {
 	 */
 	private void failed(Throwable failure) {
 		this.session.sessions().counters().listenerErrors.increment();
-		logger.error("[{}] The topic authorizer failed", this.session.id(), failure);
+		this.session.sessions()
+			.floodLog()
+			.failedWith(logger, failure, this.sub.param(), "[{}] The topic authorizer failed", this.session.id());
 		this.session.executeNowOrOnLoop(() -> {
 			if (!this.answered.isDone()) {
 				answer(ReasonCode.SYSTEM_ERROR);

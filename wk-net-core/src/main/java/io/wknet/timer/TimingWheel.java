@@ -1,5 +1,6 @@
 package io.wknet.timer;
 
+import io.wknet.log.FloodLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class TimingWheel {
 
 	private static final Logger logger = LoggerFactory.getLogger(TimingWheel.class);
+
+	private static final FloodLog floodLog = new FloodLog();
 
 	private final long tickNanos;
 
@@ -123,7 +126,7 @@ public final class TimingWheel {
 			deadline.expired(nanoTime);
 		}
 		catch (Throwable ex) {
-			logger.error("A deadline failed", ex);
+			floodLog.failed(logger, ex, "A deadline failed");
 		}
 	}
 

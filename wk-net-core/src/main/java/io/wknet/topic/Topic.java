@@ -1,5 +1,7 @@
 package io.wknet.topic;
 
+import io.wknet.log.Printable;
+
 /**
  * Names a topic, as SUB does: by a channel's id and type. Topics need no declaration; one
  * exists while it has a subscriber.
@@ -41,6 +43,14 @@ public record Topic(String channelId, int channelType) {
 	 */
 	public static Topic of(String channelId) {
 		return new Topic(channelId, DEFAULT_CHANNEL_TYPE);
+	}
+
+	/**
+	 * What the peer chose is escaped and cut.
+	 */
+	@Override
+	public String toString() {
+		return "Topic[channelId=" + Printable.of(this.channelId) + ", channelType=" + this.channelType + "]";
 	}
 
 }

@@ -20,6 +20,7 @@ import io.wknet.codec.Protocol;
 import io.wknet.codec.WireFormat;
 import io.wknet.frame.Frame;
 import io.wknet.frame.ProtocolException;
+import io.wknet.log.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**

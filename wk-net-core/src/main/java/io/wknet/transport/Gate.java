@@ -9,6 +9,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
+import io.wknet.log.FloodLog;
+import io.wknet.log.Printable;
 import io.wknet.timer.Deadline;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
 abstract class Gate extends ChannelInboundHandlerAdapter {
 
 	private static final Logger logger = LoggerFactory.getLogger(Gate.class);
+
+	private static final FloodLog floodLog = new FloodLog();
 
 	/**
 	 * About 146 years, so that adding to it does not overflow.
@@ -142,7 +146,7 @@ abstract class Gate extends ChannelInboundHandlerAdapter {
 		if (decoding) {
 			return Refusal.PROTOCOL_ERROR;
 		}
-		logger.error("The channel of {} failed: {}", ClientAddress.of(ctx.channel()), task(), cause);
+		floodLog.failed(logger, cause, "The channel of {} failed: {}", ClientAddress.of(ctx.channel()), task());
 		return Refusal.IO_ERROR;
 	}
 

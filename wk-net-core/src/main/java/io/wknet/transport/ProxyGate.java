@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.haproxy.HAProxyProtocolException;
+import io.wknet.log.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,7 @@ import java.util.List;
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
+import io.wknet.log.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,6 +16,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.wknet.codec.FrameTooLargeException;
 import io.wknet.codec.MalformedFrameException;
 import io.wknet.frame.ProtocolException;
+import io.wknet.log.Printable;
 
 /**
  * Makes a stream of bytes of binary messages: where one message ends and the next begins

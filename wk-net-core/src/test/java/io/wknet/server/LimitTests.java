@@ -1,16 +1,23 @@
 package io.wknet.server;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+import ch.qos.logback.classic.Level;
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.ReactiveAuthenticator;
 import io.wknet.codec.Protocol;
 import io.wknet.connection.CloseReason;
+import io.wknet.log.FloodLog;
+import io.wknet.session.Sessions;
 import io.wknet.support.Bytes;
+import io.wknet.support.LogLines;
 import io.wknet.support.RawClient;
 import io.wknet.support.RawFrame;
 import io.wknet.support.RawWebSocket;
@@ -101,6 +108,29 @@ class LimitTests {
 			assertOnlyAsManyAsThereArePlaces(bound);
 			assertOnlyAsManyAsThereArePlaces(bound);
 		}
+	}
+
+	@Test
+	void aFloodOverTheLimitIsLoggedOnceAndCounted() throws Exception {
+		try (LogLines lines = LogLines.of(Sessions.class);
+				BoundWkServer bound = this.server.limits(new LimitSettings(PLACES, 0, 0)).bind()) {
+			long begun = System.nanoTime();
+			assertOnlyAsManyAsThereArePlaces(bound);
+			bound.stop(Duration.ofSeconds(10));
+			long periods = (System.nanoTime() - begun) / FloodLog.PERIOD.toNanos() + 1;
+			List<String> logged = lines.at(Level.INFO);
+			assertThat(logged.get(0)).startsWith("'tcp' refused /127.0.0.1:").contains("LIMIT_EXCEEDED");
+			assertThat(logged.size()).as("%s", logged).isBetween(2, (int) periods + 1);
+			assertThat(logged.stream().mapToLong(LimitTests::linesToldBy).sum()).isEqualTo(CLIENTS - PLACES);
+		}
+	}
+
+	/**
+	 * For how many refusals a line stands.
+	 */
+	private static long linesToldBy(String line) {
+		Matcher more = Pattern.compile("and ([0-9,]+) more like this").matcher(line);
+		return (line.startsWith("...") ? 0 : 1) + (more.find() ? Long.parseLong(more.group(1).replace(",", "")) : 0);
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.netty.channel.local.LocalAddress;
+import io.wknet.log.Printable;
 import io.wknet.support.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
