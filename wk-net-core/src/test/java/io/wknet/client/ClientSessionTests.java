@@ -11,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.wknet.canary.Canary;
 import io.wknet.client.WkClientDisconnect.Cause;
 import io.wknet.codec.FrameDecoder;
 import io.wknet.codec.FrameEncoder;
@@ -51,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class ClientSessionTests {
 
-	private static final ConnectFrame CONNECT = ConnectFrame.of("alice", DeviceFlag.APP, "", "secret");
+	private static final ConnectFrame CONNECT = ConnectFrame.of("alice", DeviceFlag.APP, "", Canary.TOKEN);
 
 	private static final ServerFrame EVENT = EventFrame.of("1", "typing", Payload.utf8("hello"));
 

@@ -16,6 +16,7 @@ import io.wknet.auth.Credentials;
 import io.wknet.auth.DeviceLevel;
 import io.wknet.auth.Identity;
 import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.canary.Canary;
 import io.wknet.client.WkClientDisconnect.Cause;
 import io.wknet.codec.WireFormat;
 import io.wknet.connection.CloseReason;
@@ -86,7 +87,7 @@ class WkClientTests {
 			.host("localhost")
 			.port(this.server.port())
 			.uid("alice")
-			.token("secret")
+			.token(Canary.TOKEN)
 			.connectTimeout(SOON)
 			.onConnected(this.connects::add)
 			.onDisconnected(this.disconnects::add);
@@ -129,7 +130,7 @@ class WkClientTests {
 	}
 
 	private static AuthResult decide(Credentials credentials) {
-		if (!credentials.token().equals("secret")) {
+		if (!credentials.token().equals(Canary.TOKEN)) {
 			return AuthResult.rejected();
 		}
 		DeviceLevel level = credentials.uid().equals("carol") ? DeviceLevel.MASTER : DeviceLevel.SLAVE;

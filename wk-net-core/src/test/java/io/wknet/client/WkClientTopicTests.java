@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.wknet.auth.Authenticator;
+import io.wknet.canary.Canary;
 import io.wknet.codec.WireFormat;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ReasonCode;
@@ -37,7 +38,7 @@ class WkClientTopicTests {
 
 	private final BoundWkServer server = WkServer.create()
 		.port(0)
-		.authenticator(Authenticator.sharedToken("secret"))
+		.authenticator(Authenticator.sharedToken(Canary.TOKEN))
 		.topicAuthorizer((connection, topic, param) -> topic.channelId().equals("lobby") || param.equals("please"))
 		.bind();
 
@@ -45,7 +46,7 @@ class WkClientTopicTests {
 		.host("localhost")
 		.port(this.server.port())
 		.uid("alice")
-		.token("secret");
+		.token(Canary.TOKEN);
 
 	@AfterEach
 	void stop() {

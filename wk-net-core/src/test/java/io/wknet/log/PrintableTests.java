@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import io.wknet.auth.Credentials;
 import io.wknet.auth.Identity;
+import io.wknet.canary.Canary;
 import io.wknet.frame.ConnectFrame;
 import io.wknet.frame.DeviceFlag;
 import io.wknet.frame.DisconnectFrame;
@@ -68,7 +69,7 @@ class PrintableTests {
 	@Test
 	void aFailureThatIsFitStaysAsItIs() {
 		Exception failure = new IllegalStateException("Kein Anschluß", new RuntimeException("cause"));
-		assertThat(Printable.failure(failure, "secret")).isSameAs(failure);
+		assertThat(Printable.failure(failure, Canary.TOKEN)).isSameAs(failure);
 	}
 
 	@Test

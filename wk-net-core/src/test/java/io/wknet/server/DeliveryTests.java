@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.canary.Canary;
 import io.wknet.client.WkClient;
 import io.wknet.client.WkClientConnection;
 import io.wknet.codec.WireFormat;
@@ -89,7 +90,7 @@ class DeliveryTests {
 	private RawClient login(String uid, int deviceFlag, String deviceId) {
 		RawClient client = RawClient.open(this.server.port());
 		this.clients.add(client);
-		client.login(Bytes.connect(uid, 5, deviceFlag, deviceId, "token"));
+		client.login(Bytes.connect(uid, 5, deviceFlag, deviceId, Canary.TOKEN));
 		return client;
 	}
 
@@ -98,7 +99,7 @@ class DeliveryTests {
 			.port(this.server.port())
 			.uid(uid)
 			.deviceId(uid)
-			.token("token")
+			.token(Canary.TOKEN)
 			.format(format)
 			.protocolVersion(version)
 			.encryption(encryption)

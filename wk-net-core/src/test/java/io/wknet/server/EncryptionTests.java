@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.wknet.auth.Authenticator;
+import io.wknet.canary.Canary;
 import io.wknet.client.ConnectFailedException;
 import io.wknet.client.ConnectRejectedException;
 import io.wknet.client.WkClient;
@@ -170,7 +171,7 @@ class EncryptionTests {
 	private BoundWkServer start(Encryption encryption) {
 		return WkServer.create()
 			.listen(ListenerSettings.tcp(0).withEncryption(encryption))
-			.authenticator(Authenticator.sharedToken("secret"))
+			.authenticator(Authenticator.sharedToken(Canary.TOKEN))
 			.onFrame((connection, frame) -> {
 				if (frame instanceof SendFrame send) {
 					this.atServer.add(send);
@@ -183,7 +184,7 @@ class EncryptionTests {
 	}
 
 	private WkClient client() {
-		return WkClient.create().port(this.server.port()).token("secret").encryption(true);
+		return WkClient.create().port(this.server.port()).token(Canary.TOKEN).encryption(true);
 	}
 
 	private WkClientConnection open(WkClient client) {

@@ -18,6 +18,7 @@ import io.wknet.auth.AuthResult;
 import io.wknet.auth.DeviceLevel;
 import io.wknet.auth.Identity;
 import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.canary.Canary;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.listener.Dispatch;
@@ -88,7 +89,7 @@ class PresenceRaceTests {
 
 	private RawClient login(String uid, int device) {
 		RawClient client = RawClient.open(this.server.port());
-		client.login(Bytes.connect(uid, 5, 0, "device-" + device, "token"));
+		client.login(Bytes.connect(uid, 5, 0, "device-" + device, Canary.TOKEN));
 		return client;
 	}
 

@@ -17,6 +17,7 @@ import io.wknet.auth.AuthResult;
 import io.wknet.auth.DeviceLevel;
 import io.wknet.auth.Identity;
 import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.canary.Canary;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ClientFrame;
@@ -144,7 +145,7 @@ class PresenceStressTests {
 			Future<RawClient> login = this.threads.submit(() -> {
 				go.await();
 				RawClient client = RawClient.open(this.server.port());
-				client.login(Bytes.connect("alice", 5, 0, "other", "token"));
+				client.login(Bytes.connect("alice", 5, 0, "other", Canary.TOKEN));
 				return client;
 			});
 			go.countDown();
@@ -184,7 +185,7 @@ class PresenceStressTests {
 				case 1 -> client.trySend(Bytes.header(1, 40));
 				case 2 -> client.trySend(Bytes.hex("00"));
 				case 3 -> client.trySend(Bytes.connect(uid, 5, 0, "d" + i, "master"));
-				default -> client.trySend(Bytes.connect(uid, 5, random.nextInt(3), "d" + i, "token"))
+				default -> client.trySend(Bytes.connect(uid, 5, random.nextInt(3), "d" + i, Canary.TOKEN))
 					.trySend(Bytes.numbered(16, i));
 			}
 			open.add(client);

@@ -22,6 +22,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.canary.Canary;
 import io.wknet.connection.CloseReason;
 import io.wknet.support.Bytes;
 import io.wknet.support.RawClient;
@@ -108,7 +109,7 @@ class TlsRefusalTests {
 			.flatMap((provider) -> Stream.of(true, false)
 				.flatMap((named) -> Stream.of(Arguments.of(provider, named, "GET /", http),
 						Arguments.of(provider, named, "a CONNECT without TLS",
-								Bytes.connect("alice", 5, 0, "phone", "secret-token")),
+								Bytes.connect("alice", 5, 0, "phone", Canary.TOKEN)),
 						Arguments.of(provider, named, "an oversized record", Bytes.hex("16 03 01 48 01 01")),
 						Arguments.of(provider, named, "another version", Bytes.hex("16 02 00 00 10 01")),
 						Arguments.of(provider, named, "no ClientHello", Bytes.hex("16 03 01 00 04 02 00 00 00")),
@@ -128,8 +129,8 @@ class TlsRefusalTests {
 			assertClosedOnlyAs(CloseReason.PROTOCOL_ERROR);
 		}
 		assertThat(logged()).contains("the TLS handshake")
-			.doesNotContain("secret-token")
-			.doesNotContain(HexFormat.of().formatHex("secret-token".getBytes(StandardCharsets.US_ASCII)));
+			.doesNotContain(Canary.TOKEN)
+			.doesNotContain(HexFormat.of().formatHex(Canary.TOKEN.getBytes(StandardCharsets.US_ASCII)));
 	}
 
 	private static int readToTheEnd(InputStream in) {

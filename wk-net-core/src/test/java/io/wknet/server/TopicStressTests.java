@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.canary.Canary;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.listener.Dispatch;
@@ -130,7 +131,7 @@ class TopicStressTests {
 		List<RawClient> open = new ArrayList<>();
 		for (int i = 0; i < CLIENTS; i++) {
 			RawClient client = RawClient.open(this.server.port());
-			client.trySend(Bytes.connect("u" + random.nextInt(100), 5, 0, "d" + random.nextInt(), "token"));
+			client.trySend(Bytes.connect("u" + random.nextInt(100), 5, 0, "d" + random.nextInt(), Canary.TOKEN));
 			// CONNACK, or the end if an application was quicker.
 			client.readOrEnd();
 			for (int sub = random.nextInt(20); sub > 0; sub--) {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.canary.Canary;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ApplicationFrame;
@@ -114,7 +115,7 @@ class TopicTests {
 	void subscribesOverTheVariableHeader(Dispatch where) throws IOException {
 		bind(where, where, (uid, topic) -> true);
 		try (RawClient client = RawClient.open(this.server.port())) {
-			client.send(Bytes.variableConnect("alice", 5, 0, "device", "token"));
+			client.send(Bytes.variableConnect("alice", 5, 0, "device", Canary.TOKEN));
 			assertThat(readVariable(client)).startsWith(0x21);
 			client.send(Bytes.variableSub("", "a", 0));
 			assertThat(readVariable(client)).containsExactly(0xB0, 8, 0, 0, 0, 1, 'a', 2, 0, 1);

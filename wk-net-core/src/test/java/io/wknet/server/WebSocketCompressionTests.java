@@ -9,6 +9,7 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 import io.wknet.auth.Authenticator;
+import io.wknet.canary.Canary;
 import io.wknet.codec.FrameLimits;
 import io.wknet.connection.CloseReason;
 import io.wknet.frame.ApplicationFrame;
@@ -56,7 +57,7 @@ class WebSocketCompressionTests {
 				.withWebSocket(WebSocketSettings.defaults().withCompression(true)))
 			.frameLimits(FrameLimits.defaults().withMaxFrameBytes(MAX))
 			.outbound(OutboundSettings.defaults().withMaxPendingBytes(1 << 20))
-			.authenticator(Authenticator.sharedToken("token"))
+			.authenticator(Authenticator.sharedToken(Canary.TOKEN))
 			.onFrame((connection, frame) -> {
 				connection.write((ApplicationFrame) frame);
 				connection.write((ApplicationFrame) frame);

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.wknet.auth.Authenticator;
+import io.wknet.canary.Canary;
 import io.wknet.connection.CloseReason;
 import io.wknet.support.LeakExtension;
 import io.wknet.support.RawWebSocket;
@@ -34,7 +35,7 @@ class WebSocketHandshakeTests {
 	private void bind(WebSocketSettings settings) {
 		this.server = WkServer.create()
 			.listen(ListenerSettings.ws(0).withHost("127.0.0.1").withWebSocket(settings))
-			.authenticator(Authenticator.sharedToken("token"))
+			.authenticator(Authenticator.sharedToken(Canary.TOKEN))
 			.bind();
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.canary.Canary;
 import io.wknet.codec.FrameLimits;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
@@ -56,7 +57,7 @@ class WebSocketTests {
 			.listen(ListenerSettings.ws(0).withHost("127.0.0.1"))
 			.frameLimits(FrameLimits.defaults().withMaxFrameBytes(MAX))
 			.outbound(OutboundSettings.defaults().withMaxPendingBytes(4 << 20))
-			.authenticator((ReactiveAuthenticator) (credentials) -> Mono.just(credentials.token().equals("token")
+			.authenticator((ReactiveAuthenticator) (credentials) -> Mono.just(credentials.token().equals(Canary.TOKEN)
 					? AuthResult.accepted(credentials.uid()) : AuthResult.rejected()))
 			.onFrame((connection, frame) -> received(connection, (ApplicationFrame) frame))
 			.bind();
@@ -189,7 +190,7 @@ class WebSocketTests {
 	@Test
 	void speaksTheVariableHeaderToo() {
 		try (RawWebSocket client = RawWebSocket.open(this.server.port())) {
-			client.send(Bytes.variableConnect("alice", 5, 0, "device", "token"));
+			client.send(Bytes.variableConnect("alice", 5, 0, "device", Canary.TOKEN));
 			assertThat(client.read().payload()[0]).isEqualTo((byte) 0x21);
 			client.send(new byte[] { 0x70 });
 			assertThat(client.read().payload()).containsExactly(0x80);

@@ -11,6 +11,7 @@ import io.wknet.auth.Authenticator;
 import io.wknet.auth.DeviceLevel;
 import io.wknet.auth.Identity;
 import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.canary.Canary;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.ConnectionState;
 import io.wknet.frame.DeviceFlag;
@@ -72,7 +73,7 @@ class SessionAuthenticationTests {
 	@ParameterizedTest
 	@CsvSource({ "1, 1, 0", "2, 2, 0", "3, 3, 0", "4, 4, 4", "5, 5, 5", "9, 5, 5", "255, 5, 5", "0, 1, 0" })
 	void answersInTheVersionOfBoth(int clientVersion, int version, int serverVersion) {
-		TestPeer peer = this.fixture.open().receive(Bytes.connect("alice", clientVersion, 0, "d", "token"));
+		TestPeer peer = this.fixture.open().receive(Bytes.connect("alice", clientVersion, 0, "d", Canary.TOKEN));
 		RawFrame connack = peer.sent().get(0);
 		assertThat(connack.type()).isEqualTo(RawFrame.CONNACK);
 		assertThat(connack.connackCode()).isOne();
@@ -89,7 +90,7 @@ class SessionAuthenticationTests {
 
 	@Test
 	void answersUnderTheVariableHeaderIfAskedSo() {
-		TestPeer peer = this.fixture.open().receive(Bytes.variableConnect("alice", 3, 0, "d", "token"));
+		TestPeer peer = this.fixture.open().receive(Bytes.variableConnect("alice", 3, 0, "d", Canary.TOKEN));
 		byte[] connack = peer.sentBytes();
 		assertThat(connack).hasSize(15).startsWith(0x20, 13).endsWith(1, 0, 0, 0, 0);
 		assertThat(peer.connection().protocol()).isEqualTo("wkproto");
@@ -335,12 +336,12 @@ class SessionAuthenticationTests {
 
 	@Test
 	void letsTheSharedTokenIn() {
-		this.fixture.authenticator(Authenticator.sharedToken("secret"));
-		assertThat(this.fixture.open().receive(Bytes.connect("alice", 5, 0, "d", "secret")).connection().uid())
+		this.fixture.authenticator(Authenticator.sharedToken(Canary.TOKEN));
+		assertThat(this.fixture.open().receive(Bytes.connect("alice", 5, 0, "d", Canary.TOKEN)).connection().uid())
 			.isEqualTo("alice");
 		assertThat(this.fixture.open().receive(Bytes.connect("alice", 5, 0, "d", "secre")).closeReason())
 			.isEqualTo(CloseReason.AUTH_FAILED);
-		assertThat(this.fixture.open().receive(Bytes.connect("a@b", 5, 0, "d", "secret")).closeReason())
+		assertThat(this.fixture.open().receive(Bytes.connect("a@b", 5, 0, "d", Canary.TOKEN)).closeReason())
 			.isEqualTo(CloseReason.AUTH_FAILED);
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
+import io.wknet.canary.Canary;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.ConnectionClosedException;
 import io.wknet.connection.ConnectionState;
@@ -63,7 +64,7 @@ class SessionCloseTests {
 	@ParameterizedTest
 	@EnumSource(CloseReason.class)
 	void tellsAPeerUnderTheVariableHeaderOnlyThatItWasKicked(CloseReason reason) {
-		TestPeer peer = this.fixture.login(Bytes.variableConnect("alice", 5, 0, "d", "token"));
+		TestPeer peer = this.fixture.login(Bytes.variableConnect("alice", 5, 0, "d", Canary.TOKEN));
 		((Session) peer.connection()).close(reason);
 		byte[] sent = peer.sentBytes();
 		if (reason == CloseReason.KICKED) {
@@ -82,7 +83,7 @@ class SessionCloseTests {
 		RawFrame disconnect = fixed.sent().get(0);
 		assertThat(disconnect.disconnectCode()).isEqualTo(19);
 		assertThat(disconnect.disconnectText()).isEqualTo("go");
-		TestPeer variable = this.fixture.login(Bytes.variableConnect("bob", 5, 0, "d", "token"));
+		TestPeer variable = this.fixture.login(Bytes.variableConnect("bob", 5, 0, "d", Canary.TOKEN));
 		variable.connection().close(ReasonCode.BAN, "go");
 		assertThat(variable.sentBytes()).containsExactly(0x90, 5, 19, 0, 2, 'g', 'o');
 	}
@@ -157,7 +158,7 @@ class SessionCloseTests {
 
 	@Test
 	void ignoresTypesThatOnlyAServerSendsUnderTheVariableHeader() {
-		TestPeer peer = this.fixture.login(Bytes.variableConnect("alice", 5, 0, "d", "token"));
+		TestPeer peer = this.fixture.login(Bytes.variableConnect("alice", 5, 0, "d", Canary.TOKEN));
 		peer.receive(Bytes.hex("20 15" + "00".repeat(21) + "40 11" + "00".repeat(17) + "50 20" + "00".repeat(32)
 				+ "B0 07" + "00".repeat(7) + "80 70"));
 		assertThat(peer.connection().isOpen()).isTrue();

@@ -69,7 +69,7 @@ class SessionDeadlineTests {
 	void takesAConnectThatComesByteByByteInTime() {
 		TestPeer peer = this.fixture.open();
 		for (byte one : Bytes.connect("alice")) {
-			peer.receive(new byte[] { one }).after(Duration.ofMillis(500));
+			peer.receive(new byte[] { one }).after(Duration.ofMillis(250));
 		}
 		assertThat(peer.connection().uid()).isEqualTo("alice");
 		peer.after(Duration.ofSeconds(60));

@@ -14,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.Authenticator;
 import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.canary.Canary;
 import io.wknet.codec.FrameDecoder;
 import io.wknet.codec.FrameEncoder;
 import io.wknet.codec.WireFormat;
@@ -257,7 +258,7 @@ class SessionEncryptionTests {
 			throw new RejectedExecutionException("full");
 		};
 		try (refusing) {
-			Client client = new Client(refusing, "alice", "token");
+			Client client = new Client(refusing, "alice", Canary.TOKEN);
 			client.connect(client.exchange.publicKey());
 			assertRefused(client, ReasonCode.SYSTEM_ERROR);
 			assertThat(refusing.sessions().pendingAuthentications()).isZero();
@@ -332,7 +333,7 @@ class SessionEncryptionTests {
 				.doesNotContain(sealed.payload().toUtf8())
 				.doesNotContain(LOW_ORDER)
 				.doesNotContain("canary-key")
-				.doesNotContain("token");
+				.doesNotContain(Canary.TOKEN);
 		}
 		finally {
 			root.setLevel(before);
@@ -392,7 +393,7 @@ class SessionEncryptionTests {
 		private @Nullable PayloadCipher cipher;
 
 		Client(String uid) {
-			this(uid, "token");
+			this(uid, Canary.TOKEN);
 		}
 
 		Client(String uid, String token) {

@@ -13,6 +13,7 @@ import io.wknet.auth.Credentials;
 import io.wknet.auth.DeviceLevel;
 import io.wknet.auth.Identity;
 import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.canary.Canary;
 import io.wknet.codec.FrameLimits;
 import io.wknet.codec.Protocol;
 import io.wknet.delivery.FanOutSettings;
@@ -39,8 +40,8 @@ import reactor.core.publisher.Mono;
 final class SessionFixture implements AutoCloseable {
 
 	/**
-	 * Lets in who has the token {@code token}, at slave level; at master level if the
-	 * token is {@code master}.
+	 * Lets in who has the token of the tests or {@code token}, at slave level; at master
+	 * level if the token is {@code master}.
 	 */
 	static final ReactiveAuthenticator BY_TOKEN = (credentials) -> Mono.just(decide(credentials));
 
@@ -87,7 +88,7 @@ final class SessionFixture implements AutoCloseable {
 
 	private static AuthResult decide(Credentials credentials) {
 		return switch (credentials.token()) {
-			case "token" -> AuthResult.accepted(credentials.uid());
+			case Canary.TOKEN, "token" -> AuthResult.accepted(credentials.uid());
 			case "master" -> AuthResult.accepted(Identity.of(credentials.uid(), DeviceLevel.MASTER));
 			default -> AuthResult.rejected();
 		};

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.canary.Canary;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.ConnectionRegistry;
 import io.wknet.connection.WkConnection;
@@ -49,7 +50,7 @@ class SessionRegistryTests {
 			"master, 0, other, true", "master, 0, same, true", "master, 1, other, false", "master, 1, same, false",
 			"token, 0, other, false", "token, 0, same, true", "token, 1, other, false", "token, 1, same, false" })
 	void kicksAsTheProtocolSays(String token, int deviceFlag, String deviceId, boolean kicked) {
-		for (String olderToken : List.of("token", "master")) {
+		for (String olderToken : List.of(Canary.TOKEN, "master")) {
 			TestPeer older = login("alice", 0, "same", olderToken);
 			TestPeer stranger = login("bob", deviceFlag, deviceId, olderToken);
 			TestPeer newer = login("alice", deviceFlag, deviceId, token);
@@ -86,9 +87,9 @@ class SessionRegistryTests {
 	@Test
 	void findsByIdUserAndFlagWhileOpenOnly() {
 		TestPeer guest = this.fixture.open();
-		TestPeer phone = login("alice", 0, "phone", "token");
-		TestPeer web = login("alice", 1, "web", "token");
-		TestPeer bob = login("bob", 0, "phone", "token");
+		TestPeer phone = login("alice", 0, "phone", Canary.TOKEN);
+		TestPeer web = login("alice", 1, "web", Canary.TOKEN);
+		TestPeer bob = login("bob", 0, "phone", Canary.TOKEN);
 		assertThat(registry().find(guest.connection().id())).isSameAs(guest.connection());
 		assertThat(registry().find(99)).isNull();
 		assertThat(registry().findByUid("alice")).containsExactly(phone.connection(), web.connection());
@@ -114,7 +115,7 @@ class SessionRegistryTests {
 	@Test
 	void findsNobodyWhoIsClosingThoughOnCloseIsStillToRun() {
 		this.fixture.on(this.listener, Dispatch.WORKER);
-		TestPeer peer = login("alice", 0, "phone", "token");
+		TestPeer peer = login("alice", 0, "phone", Canary.TOKEN);
 		this.fixture.workAndRun();
 		peer.connection().close();
 		assertThat(registry().find(peer.connection().id())).isNull();
@@ -129,7 +130,7 @@ class SessionRegistryTests {
 
 	@Test
 	void findsAndCountsNobodyFromTheMomentOnAtWhichAnyThreadClosesIt() {
-		TestPeer peer = login("alice", 0, "phone", "token");
+		TestPeer peer = login("alice", 0, "phone", Canary.TOKEN);
 		peer.connection().close();
 		// The event loop has not heard of it yet.
 		assertThat(registry().find(peer.connection().id())).isNull();
@@ -174,13 +175,13 @@ class SessionRegistryTests {
 
 	@Test
 	void tellsOfAUserOncePerTransition() {
-		TestPeer phone = login("alice", 0, "phone", "token");
-		TestPeer web = login("alice", 1, "web", "token");
+		TestPeer phone = login("alice", 0, "phone", Canary.TOKEN);
+		TestPeer web = login("alice", 1, "web", Canary.TOKEN);
 		phone.disconnect();
 		assertThat(this.fixture.presence).containsExactly("+alice");
 		web.disconnect();
 		assertThat(this.fixture.presence).containsExactly("+alice", "-alice");
-		login("alice", 0, "phone", "token");
+		login("alice", 0, "phone", Canary.TOKEN);
 		assertThat(this.fixture.presence).containsExactly("+alice", "-alice", "+alice");
 	}
 
@@ -229,7 +230,7 @@ class SessionRegistryTests {
 			}
 
 		}));
-		Session session = (Session) login("alice", 0, "phone", "token").connection();
+		Session session = (Session) login("alice", 0, "phone", Canary.TOKEN).connection();
 		for (int i = 0; i < 2; i++) {
 			table.opened(session);
 			table.authenticated(session, "alice");

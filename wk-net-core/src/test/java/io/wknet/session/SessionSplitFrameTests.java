@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.wknet.canary.Canary;
 import io.wknet.codec.FrameEncoder;
 import io.wknet.codec.WireFormat;
 import io.wknet.frame.ApplicationFrame;
@@ -53,7 +54,7 @@ class SessionSplitFrameTests {
 
 	private static byte[] connect(WireFormat format) {
 		return (format == WireFormat.FIXED) ? Bytes.connect("alice")
-				: Bytes.variableConnect("alice", 5, 0, "device", "token");
+				: Bytes.variableConnect("alice", 5, 0, "device", Canary.TOKEN);
 	}
 
 	private static int pongs(byte[] sent, WireFormat format) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.wknet.canary.Canary;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.SubFrame;
 import io.wknet.listener.Dispatch;
@@ -72,7 +73,7 @@ class SubRequestTests {
 	@Test
 	void answersUnderTheVariableHeaderToo() {
 		this.fixture.topicAuthorizer = TopicAuthorizer.everybody();
-		TestPeer peer = this.fixture.login(Bytes.variableConnect("alice", 5, 0, "d", "token"));
+		TestPeer peer = this.fixture.login(Bytes.variableConnect("alice", 5, 0, "d", Canary.TOKEN));
 		peer.receive(Bytes.variableSub("", "a", SubFrame.SUBSCRIBE));
 		assertThat(peer.sentBytes()).containsExactly(0xB0, 8, 0, 0, 0, 1, 'a', 2, 0, 1);
 		assertThat(topics().subscribers(Topic.of("a"))).containsExactly(peer.connection());

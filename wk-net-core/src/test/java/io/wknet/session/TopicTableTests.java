@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import io.wknet.canary.Canary;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
 import io.wknet.support.Bytes;
@@ -104,8 +105,8 @@ class TopicTableTests {
 
 	@Test
 	void subscribesAllConnectionsThatAUserHas() {
-		WkConnection phone = connection(Bytes.connect("alice", 5, 0, "phone", "token"));
-		WkConnection page = connection(Bytes.connect("alice", 5, 1, "page", "token"));
+		WkConnection phone = connection(Bytes.connect("alice", 5, 0, "phone", Canary.TOKEN));
+		WkConnection page = connection(Bytes.connect("alice", 5, 1, "page", Canary.TOKEN));
 		topics().subscribe(page, LOBBY);
 		assertThat(topics().subscribe("alice", LOBBY)).isEqualTo(2);
 		assertThat(topics().subscribers(LOBBY)).containsExactlyInAnyOrder(phone, page);

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
+import io.wknet.canary.Canary;
+
 /**
  * Bytes that a client sends, written by hand rather than by the encoder under test. All
  * is under the fixed header unless the name says otherwise.
@@ -52,7 +54,7 @@ public final class Bytes {
 	}
 
 	public static byte[] connect(String uid) {
-		return connect(uid, 5, 0, "device", "token");
+		return connect(uid, 5, 0, "device", Canary.TOKEN);
 	}
 
 	public static byte[] connect(String uid, int version, int deviceFlag, String deviceId, String token) {
