@@ -1,5 +1,6 @@
 package io.wknet.spring;
 
+import io.wknet.canary.Canary;
 import io.wknet.spring.autoconfigure.WkNetAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -11,11 +12,11 @@ import org.springframework.boot.validation.autoconfigure.ValidationAutoConfigura
 import org.springframework.context.ApplicationContext;
 
 /**
- * Contexts with a server on any free port, whose shared token is {@value #TOKEN}.
+ * Contexts with a server on any free port, whose shared token is {@link #TOKEN}.
  */
 public final class ServerRunner {
 
-	public static final String TOKEN = "s3cret";
+	public static final String TOKEN = Canary.TOKEN;
 
 	private ServerRunner() {
 	}

@@ -7,6 +7,7 @@ import io.wknet.frame.ReasonCode;
 import io.wknet.frame.RecvackFrame;
 import io.wknet.frame.SendFrame;
 import io.wknet.frame.SendackFrame;
+import io.wknet.log.FloodLog;
 import io.wknet.spring.annotation.WkExceptionHandler;
 import io.wknet.spring.annotation.WkOnFrame;
 import org.slf4j.Logger;
@@ -28,6 +29,8 @@ import org.springframework.stereotype.Component;
 class ChatListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(ChatListener.class);
+
+	private final FloodLog floodLog = new FloodLog();
 
 	private final Channels channels;
 
@@ -83,7 +86,7 @@ class ChatListener {
 
 	@WkExceptionHandler
 	SendackFrame failed(DataAccessException ex, WkConnection connection, SendFrame send) {
-		logger.error("[{}] Message not stored", connection.id(), ex);
+		this.floodLog.failed(logger, ex, "[{}] Message not stored", connection.id());
 		return SendackFrame.refused(send, ReasonCode.SYSTEM_ERROR);
 	}
 

@@ -1,11 +1,13 @@
 package io.wknet.sample.chat;
 
 import io.wknet.connection.WkConnection;
+import io.wknet.log.FloodLog;
 import io.wknet.topic.SubscribeResult;
 import io.wknet.topic.Topic;
 import io.wknet.topic.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import org.springframework.stereotype.Component;
 
@@ -18,6 +20,8 @@ import org.springframework.stereotype.Component;
 class GroupSubscriptions {
 
 	private static final Logger logger = LoggerFactory.getLogger(GroupSubscriptions.class);
+
+	private final FloodLog floodLog = new FloodLog();
 
 	private final Topics topics;
 
@@ -35,8 +39,9 @@ class GroupSubscriptions {
 		for (String group : this.channels.groupsOf(uid)) {
 			SubscribeResult result = this.topics.subscribe(connection, new Topic(group, ChannelType.GROUP));
 			if (!result.isSubscribed() && connection.isOpen()) {
-				logger.warn("[{}] Hears of the messages in one of its groups only at the next login: {}",
-						connection.id(), result);
+				this.floodLog.log(logger, Level.WARN, result,
+						"[{}] Hears of the messages in one of its groups only at the next login: {}", connection.id(),
+						result);
 			}
 		}
 	}

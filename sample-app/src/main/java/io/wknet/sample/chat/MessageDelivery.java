@@ -4,10 +4,12 @@ import io.wknet.connection.ConnectionRegistry;
 import io.wknet.connection.WkConnection;
 import io.wknet.delivery.DeliveryRejectedException;
 import io.wknet.frame.RecvFrame;
+import io.wknet.log.FloodLog;
 import io.wknet.spring.template.WkNetTemplate;
 import io.wknet.topic.Topic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import org.springframework.stereotype.Component;
 
@@ -24,6 +26,8 @@ import org.springframework.stereotype.Component;
 class MessageDelivery {
 
 	private static final Logger logger = LoggerFactory.getLogger(MessageDelivery.class);
+
+	private final FloodLog floodLog = new FloodLog();
 
 	private final WkNetTemplate template;
 
@@ -81,7 +85,8 @@ class MessageDelivery {
 		}
 		catch (DeliveryRejectedException ex) {
 			// It is stored, so its receivers get it at their next login.
-			logger.warn("Message {} waits for the next login of its receivers: {}", message.id(), ex.getMessage());
+			this.floodLog.log(logger, Level.WARN, "not delivered",
+					"Message {} waits for the next login of its receivers: {}", message.id(), ex.getMessage());
 		}
 	}
 

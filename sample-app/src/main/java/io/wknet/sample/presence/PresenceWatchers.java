@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.wknet.connection.WkConnection;
+import io.wknet.log.Printable;
 import io.wknet.spring.lifecycle.WkUserOfflineEvent;
 import io.wknet.spring.lifecycle.WkUserOnlineEvent;
 import io.wknet.spring.template.WkNetTemplate;
@@ -62,13 +63,13 @@ class PresenceWatchers {
 
 	@EventListener
 	void online(WkUserOnlineEvent event) {
-		logger.info("{} is online", event.uid());
+		logger.info("{} is online", Printable.of(event.uid()));
 		tell(new Change(event.uid(), true));
 	}
 
 	@EventListener
 	void offline(WkUserOfflineEvent event) {
-		logger.info("{} is offline", event.uid());
+		logger.info("{} is offline", Printable.of(event.uid()));
 		tell(new Change(event.uid(), false));
 	}
 

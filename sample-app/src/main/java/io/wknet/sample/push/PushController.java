@@ -3,6 +3,7 @@ package io.wknet.sample.push;
 import java.time.Duration;
 import java.util.stream.Collectors;
 
+import io.wknet.log.Printable;
 import io.wknet.sample.auth.UserRepository;
 import io.wknet.sample.chat.SystemMessages;
 import jakarta.validation.Valid;
@@ -46,8 +47,8 @@ class PushController {
 	@PostMapping("/users/{uid}/messages")
 	SystemMessages.Sent push(@PathVariable String uid, @Valid @RequestBody Push push) {
 		if (!this.users.exists(uid)) {
-			throw new ErrorResponseException(HttpStatus.NOT_FOUND,
-					ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no user '" + uid + "'"), null);
+			throw new ErrorResponseException(HttpStatus.NOT_FOUND, ProblemDetail
+				.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no user '" + Printable.of(uid) + "'"), null);
 		}
 		return this.messages.send(uid, push.text(), PATIENCE);
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.wknet.log.FloodLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class SerialQueue {
 
 	private static final Logger logger = LoggerFactory.getLogger(SerialQueue.class);
+
+	private final FloodLog floodLog = new FloodLog();
 
 	private final Executor executor;
 
@@ -52,12 +55,12 @@ final class SerialQueue {
 		while (this.size.decrementAndGet() != 0);
 	}
 
-	private static void run(Runnable task) {
+	private void run(Runnable task) {
 		try {
 			task.run();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A listener for users that come and go failed", ex);
+			this.floodLog.failed(logger, ex, "A listener for users that come and go failed");
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import io.wknet.connection.WkConnection;
 import io.wknet.frame.ClientFrame;
 import io.wknet.listener.Dispatch;
+import io.wknet.log.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,8 @@ final class ExceptionHandlers {
 		if (handler == null) {
 			throw Failures.asException(error);
 		}
-		logger.debug("[{}] {} failed; {} answers", connection.id(), failed.name(), handler.method().name(), error);
+		logger.debug("[{}] {} failed; {} answers", connection.id(), failed.name(), handler.method().name(),
+				Printable.failure(error, ""));
 		if (onWorker || handler.method().dispatch() == Dispatch.EVENT_LOOP) {
 			return call(handler, error, connection, frame, subject);
 		}

@@ -1,7 +1,11 @@
 package io.wknet.spring.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.wknet.auth.Authenticator;
 import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.canary.Canary;
 import io.wknet.connection.ConnectionRegistry;
 import io.wknet.frame.ReasonCode;
 import io.wknet.spring.ServerRunner;
@@ -65,6 +69,37 @@ class JwtAuthenticationTests {
 					.satisfies((connection) -> assertThat(connection.attributes().get("jwt")).isInstanceOf(Jwt.class));
 			}
 		});
+	}
+
+	/**
+	 * {@link io.wknet.canary.CanaryExtension} looks at what is logged.
+	 */
+	@Test
+	void doesNotTellTheToken() {
+		JwtDecoder telling = (token) -> {
+			throw new JwtException("Could not decode " + token, new IllegalStateException("for " + token));
+		};
+		JwtDecoder refusing = (token) -> {
+			throw new BadJwtException("Not signed: " + token);
+		};
+		JwtDecoder accepting = (token) -> Jwt.withTokenValue(token).header("alg", "none").subject("alice").build();
+		assertThat(decision(telling)).containsExactly(ReasonCode.SYSTEM_ERROR, ReasonCode.SYSTEM_ERROR);
+		assertThat(decision(refusing)).containsExactly(ReasonCode.AUTH_FAIL, ReasonCode.AUTH_FAIL);
+		assertThat(decision(accepting)).containsExactly(ReasonCode.SUCCESS, ReasonCode.SUCCESS);
+	}
+
+	/**
+	 * Of the decoder as it is and of the same without blocking.
+	 */
+	private static List<ReasonCode> decision(JwtDecoder decoder) {
+		List<ReasonCode> decisions = new ArrayList<>();
+		ServerRunner.create()
+			.withBean(JwtDecoder.class, () -> decoder)
+			.run((context) -> decisions.add(decision(context, "alice", Canary.TOKEN)));
+		ServerRunner.create()
+			.withBean(ReactiveJwtDecoder.class, () -> (token) -> Mono.fromCallable(() -> decoder.decode(token)))
+			.run((context) -> decisions.add(decision(context, "alice", Canary.TOKEN)));
+		return decisions;
 	}
 
 	private static void assertDecides(ApplicationContext context) throws Exception {
