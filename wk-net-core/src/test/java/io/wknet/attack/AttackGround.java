@@ -1,0 +1,307 @@
+package io.wknet.attack;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import io.wknet.auth.AuthResult;
+import io.wknet.auth.Credentials;
+import io.wknet.auth.ReactiveAuthenticator;
+import io.wknet.connection.CloseReason;
+import io.wknet.connection.WkConnection;
+import io.wknet.listener.Dispatch;
+import io.wknet.listener.WkListener;
+import io.wknet.server.BoundWkServer;
+import io.wknet.server.WkServer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A server and its {@link Bystanders}, for all attacks of a test class:
+ *
+ * <pre>{@code
+ * &#64;RegisterExtension
+ * static final AttackGround ground = new AttackGround((server) -> server.idleTimeout(...));
+ *
+ *
+
+&#64;Attack
+ * void aLengthOverTheLimit() {
+ *     this.ground.expect(CloseReason.FRAME_TOO_LARGE, 1);
+ *     ...
+ * }
+ * }</pre>
+ *
+ * After each attack it checks that connections ended as the test expects and no other
+ * did, each with one event, one reason and one count; that nothing of them is left in the
+ * registry, in presence, in topics, among the open files and in memory; and that the
+ * bystanders noticed nothing.
+ */
+final class AttackGround implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
+
+	/** How much memory an attack may take at its peak. */
+	private static final long PEAK_BYTES = 64L << 20;
+
+	/** What may be left of that, for pools that keep their chunks. */
+	private static final long REST_BYTES = 32L << 20;
+
+	private final Dispatch dispatch;
+
+	private final UnaryOperator<WkServer> settings;
+
+	private final Ledger ledger = new Ledger();
+
+	private final Map<CloseReason, Long> expected = new EnumMap<>(CloseReason.class);
+
+	private final Map<CloseReason, Long> expectedWithoutEvent = new EnumMap<>(CloseReason.class);
+
+	private volatile Function<Credentials, Mono<AuthResult>> authenticator;
+
+	private BoundWkServer server;
+
+	private Bystanders bystanders;
+
+	private Map<CloseReason, Long> closedBefore;
+
+	private long acceptedBefore;
+
+	private int roundsBefore;
+
+	private long filesBefore;
+
+	private long memoryBefore;
+
+	private long peakBytes;
+
+	AttackGround() {
+		this((server) -> server);
+	}
+
+	AttackGround(UnaryOperator<WkServer> settings) {
+		this(Dispatch.EVENT_LOOP, settings);
+	}
+
+	/**
+	 * Create one.
+	 * @param dispatch where the listener runs
+	 * @param settings applied last, so that a test may change all but the listener
+	 */
+	AttackGround(Dispatch dispatch, UnaryOperator<WkServer> settings) {
+		this.dispatch = dispatch;
+		this.settings = settings;
+	}
+
+	BoundWkServer server() {
+		return this.server;
+	}
+
+	int port() {
+		return this.server.port();
+	}
+
+	Bystanders bystanders() {
+		return this.bystanders;
+	}
+
+	Ledger ledger() {
+		return this.ledger;
+	}
+
+	/**
+	 * The newest connection of an attacker's user.
+	 */
+	WkConnection connection(String uid) {
+		await(() -> assertThat(this.server.connections().isOnline(uid)).as(uid + " is online").isTrue());
+		var connections = this.server.connections().findByUid(uid);
+		return connections.get(connections.size() - 1);
+	}
+
+	/**
+	 * Hand what attackers do to a listener, until the end of this attack.
+	 */
+	void listener(WkListener listener) {
+		this.ledger.others(listener);
+	}
+
+	/**
+	 * Decide about attackers, until the end of this attack. Everybody gets in otherwise.
+	 */
+	void authenticator(Function<Credentials, Mono<AuthResult>> newAuthenticator) {
+		this.authenticator = newAuthenticator;
+	}
+
+	/**
+	 * So many more connections will end for this reason.
+	 */
+	void expect(CloseReason reason, long count) {
+		this.expected.merge(reason, count, Long::sum);
+	}
+
+	/**
+	 * So many more connections will be counted for this reason, of which the listener
+	 * never hears.
+	 */
+	void expectWithoutEvent(CloseReason reason, long count) {
+		this.expectedWithoutEvent.merge(reason, count, Long::sum);
+	}
+
+	/**
+	 * How many connections of this attack have ended for a reason so far.
+	 */
+	long closed(CloseReason reason) {
+		return this.server.stats().closed().get(reason) - this.closedBefore.get(reason);
+	}
+
+	/**
+	 * How many connections attackers have now.
+	 */
+	int attackers() {
+		return this.server.connections().connectionCount() - this.bystanders.count();
+	}
+
+	/**
+	 * Wait until all that was expected has happened, while the attackers still hold their
+	 * side.
+	 */
+	void awaitExpected() {
+		await(() -> assertThat(closedNow()).isEqualTo(allExpected()));
+	}
+
+	/**
+	 * Look at the memory, to be called when the attack holds most of it. Collects
+	 * garbage.
+	 */
+	void measure() {
+		this.peakBytes = Math.max(this.peakBytes, Footprint.memory() - this.memoryBefore);
+		assertThat(this.peakBytes).as("memory of the attack, in bytes").isLessThanOrEqualTo(PEAK_BYTES);
+	}
+
+	/**
+	 * Wait for an effect of the other side.
+	 */
+	static void await(ThrowingRunnable assertion) {
+		Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(3))
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(assertion);
+	}
+
+	@Override
+	public void beforeAll(ExtensionContext context) throws Exception {
+		WkServer configured = WkServer.create()
+			.port(0)
+			.authenticator((ReactiveAuthenticator) this::authenticate)
+			.listener(this.ledger, this.dispatch)
+			.presenceListener(this.ledger);
+		this.server = this.settings.apply(configured).bind((bound) -> this.ledger.use(bound.operations()));
+		this.bystanders = new Bystanders(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()),
+				AttackScale.BYSTANDERS);
+		await(() -> assertThat(this.bystanders.rounds()).isGreaterThan(2));
+		this.bystanders.hush();
+		this.memoryBefore = Footprint.memory();
+		this.bystanders.resume();
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		this.ledger.clear();
+		this.expected.clear();
+		this.expectedWithoutEvent.clear();
+		this.authenticator = (credentials) -> Mono.just(AuthResult.accepted(credentials.uid()));
+		this.closedBefore = this.server.stats().closed();
+		this.acceptedBefore = this.server.stats().accepted();
+		this.roundsBefore = this.bystanders.rounds();
+		this.filesBefore = Footprint.files();
+		this.peakBytes = 0;
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) throws Exception {
+		if (context.getExecutionException().isPresent()) {
+			// That is the failure to be seen.
+			awaitNothingLeft();
+			return;
+		}
+		awaitExpected();
+		awaitNothingLeft();
+		assertClosedOnce();
+		await(() -> assertThat(this.bystanders.rounds()).as("bystanders chat on").isGreaterThan(this.roundsBefore + 1));
+		this.bystanders.hush();
+		try {
+			await(() -> assertThat(Footprint.files()).as("open files").isLessThanOrEqualTo(this.filesBefore));
+			assertThat(Footprint.memory() - this.memoryBefore).as("bytes that are left of the attack")
+				.isLessThanOrEqualTo(REST_BYTES);
+		}
+		finally {
+			this.bystanders.resume();
+		}
+	}
+
+	@Override
+	public void afterAll(ExtensionContext context) {
+		if (this.bystanders != null) {
+			this.bystanders.close();
+		}
+		if (this.server != null) {
+			this.server.close();
+		}
+	}
+
+	private Mono<AuthResult> authenticate(Credentials credentials) {
+		return credentials.uid().startsWith(Bystander.PREFIX) ? Mono.just(AuthResult.accepted(credentials.uid()))
+				: this.authenticator.apply(credentials);
+	}
+
+	private void awaitNothingLeft() {
+		await(() -> {
+			assertThat(attackers()).as("connections that are left").isZero();
+			assertThat(this.ledger.allClosed()).as("all have heard of their close").isTrue();
+			assertThat(this.server.connections().userCount()).as("users").isEqualTo(this.bystanders.count());
+			assertThat(this.server.stats().pendingAuthentications()).as("authentications").isZero();
+			assertThat(this.server.stats().subscriptions()).as("subscriptions").isZero();
+		});
+		this.bystanders.assertUndisturbed();
+	}
+
+	private void assertClosedOnce() {
+		assertThat(closedNow()).as("closed, as counted").isEqualTo(allExpected());
+		assertThat(this.ledger.closes()).as("closed, as heard").isEqualTo(nonZero(this.expected));
+		assertThat(this.server.stats().accepted() - this.acceptedBefore).as("accepted")
+			.isEqualTo(allExpected().values().stream().mapToLong(Long::longValue).sum());
+		this.ledger.assertNoMistakes();
+	}
+
+	private Map<CloseReason, Long> closedNow() {
+		Map<CloseReason, Long> result = new EnumMap<>(CloseReason.class);
+		for (CloseReason reason : CloseReason.values()) {
+			result.put(reason, closed(reason));
+		}
+		return nonZero(result);
+	}
+
+	private Map<CloseReason, Long> allExpected() {
+		Map<CloseReason, Long> result = new EnumMap<>(this.expected);
+		this.expectedWithoutEvent.forEach((reason, count) -> result.merge(reason, count, Long::sum));
+		return nonZero(result);
+	}
+
+	private static Map<CloseReason, Long> nonZero(Map<CloseReason, Long> counts) {
+		Map<CloseReason, Long> result = new EnumMap<>(counts);
+		result.values().removeIf((count) -> count == 0);
+		return result;
+	}
+
+}
