@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -39,9 +40,9 @@ final class Bystanders implements AutoCloseable {
 
 	private final Thread thread = new Thread(this::chat, "bystanders");
 
-	private volatile boolean over;
+	private final AtomicInteger rounds = new AtomicInteger();
 
-	private volatile int rounds;
+	private volatile boolean over;
 
 	private volatile long slowestRoundNanos;
 
@@ -75,7 +76,7 @@ final class Bystanders implements AutoCloseable {
 	 * How many rounds are over.
 	 */
 	int rounds() {
-		return this.rounds;
+		return this.rounds.get();
 	}
 
 	/**
@@ -172,7 +173,7 @@ final class Bystanders implements AutoCloseable {
 		}
 		await((one) -> one.isDone() || this.over);
 		this.slowestRoundNanos = Math.max(this.slowestRoundNanos, System.nanoTime() - begun);
-		this.rounds++;
+		this.rounds.incrementAndGet();
 	}
 
 	private void pause(long untilNanos) {
