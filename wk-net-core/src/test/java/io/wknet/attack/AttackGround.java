@@ -215,7 +215,7 @@ final class AttackGround implements BeforeAllCallback, AfterAllCallback, BeforeE
 		this.server = this.settings.apply(configured).bind((bound) -> this.ledger.use(bound.operations()));
 		this.bystanders = new Bystanders(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()),
 				AttackScale.BYSTANDERS);
-		await(() -> assertThat(this.bystanders.rounds()).isGreaterThan(2));
+		await(() -> assertThat(this.bystanders.rounds()).isPositive());
 		this.bystanders.hush();
 		this.memoryBefore = Footprint.memory();
 		this.bystanders.resume();
@@ -244,7 +244,7 @@ final class AttackGround implements BeforeAllCallback, AfterAllCallback, BeforeE
 		awaitExpected();
 		awaitNothingLeft();
 		await(this::assertClosedOnce);
-		await(() -> assertThat(this.bystanders.rounds()).as("bystanders chat on").isGreaterThan(this.roundsBefore + 1));
+		await(() -> assertThat(this.bystanders.rounds()).as("bystanders chat on").isGreaterThan(this.roundsBefore));
 		this.bystanders.hush();
 		try {
 			await(() -> assertThat(Footprint.files()).as("open files").isLessThanOrEqualTo(this.filesBefore));

@@ -26,7 +26,7 @@ final class Bystanders implements AutoCloseable {
 
 	private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
 
-	private static final long PACE_NANOS = Duration.ofMillis(25).toNanos();
+	private static final long PACE_NANOS = Duration.ofMillis(100).toNanos();
 
 	private final List<Bystander> all = new ArrayList<>();
 
