@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in front of the TLS of a channel and sees its records, to refuse what it would
- * put up with: a record that is announced larger than any may be, a second handshake, and
- * a flood of questions from a peer that does not take the answers. A record begins with
+ * put up with: a record that is announced larger than any may be, a second handshake, a
+ * flood of warnings, and a flood of questions from a peer that does not take the answers.
+ * A record begins with
  *
  * <pre>
  * +--------+---------+---------+
@@ -47,11 +48,20 @@ final class TlsRecords extends ChannelDuplexHandler {
 	 */
 	private static final int ANSWER_BYTES = 64;
 
+	/**
+	 * How many records a peer may send that are no part of a handshake and carry nothing:
+	 * alerts and changes of the cipher. An honest one sends two or three. The JDK takes
+	 * warnings without end, and before the handshake too.
+	 */
+	static final int MAX_EMPTY_RECORDS = 8;
+
 	private static final int HEADER_BYTES = 5;
 
 	private static final int FIRST_TYPE = 20;
 
 	private static final int HANDSHAKE = 22;
+
+	private static final int DATA = 23;
 
 	private static final int LAST_TYPE = 24;
 
@@ -74,6 +84,8 @@ final class TlsRecords extends ChannelDuplexHandler {
 	 * How much of the header of a record was seen.
 	 */
 	private byte headerBytes;
+
+	private byte emptyRecords;
 
 	private int length;
 
@@ -246,6 +258,9 @@ final class TlsRecords extends ChannelDuplexHandler {
 				}
 				if (next == HANDSHAKE && this.state == State.ESTABLISHED_ONCE) {
 					return "A second TLS handshake (renegotiation) is not allowed";
+				}
+				if (next != HANDSHAKE && next != DATA && this.emptyRecords++ == MAX_EMPTY_RECORDS) {
+					return "More than " + MAX_EMPTY_RECORDS + " TLS records that are no handshake and no data";
 				}
 			}
 			case 1 -> {
