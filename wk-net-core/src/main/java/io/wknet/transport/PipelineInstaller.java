@@ -6,8 +6,6 @@ import java.util.function.Function;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
-import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -34,8 +32,6 @@ public final class PipelineInstaller {
 	 * The name of the handler that knows frames.
 	 */
 	static final String FRAMES = "wk.frames";
-
-	private static final int COMPRESSION_LEVEL = 6;
 
 	private final ChannelSettings settings;
 
@@ -102,21 +98,12 @@ public final class PipelineInstaller {
 		if (webSocket != null) {
 			pipeline.addLast(WebSocketGate.HTTP, WebSocketGate.http());
 			if (webSocket.compression()) {
-				pipeline.addLast("wk.websocket.extensions", compression());
+				int max = WebSocketHandler.maxMessageBytes(this.settings.frameLimits().maxFrameBytes());
+				pipeline.addLast("wk.websocket.extensions", new CompressionOffer(max));
 			}
 			pipeline.addLast("wk.websocket.gate", new WebSocketGate(this, loop, webSocket, frames));
 		}
 		pipeline.addLast(FRAMES, frames);
-	}
-
-	/**
-	 * Compression, with a window from message to message unless the client wants none.
-	 * What a message inflates to is limited as a message is.
-	 */
-	private WebSocketServerExtensionHandler compression() {
-		int max = WebSocketHandler.maxMessageBytes(this.settings.frameLimits().maxFrameBytes());
-		return new WebSocketServerExtensionHandler(new PerMessageDeflateServerExtensionHandshaker(COMPRESSION_LEVEL,
-				false, PerMessageDeflateServerExtensionHandshaker.MAX_WINDOW_SIZE, true, true, max));
 	}
 
 	ChannelSettings settings() {

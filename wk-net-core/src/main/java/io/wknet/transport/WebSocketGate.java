@@ -117,7 +117,7 @@ final class WebSocketGate extends Gate {
 		}
 		else if (failure != null) {
 			answer(ctx, HttpResponseStatus.BAD_REQUEST, Refusal.PROTOCOL_ERROR,
-					"The request is not HTTP: " + Printable.of(failure));
+					"The request is malformed: " + Printable.of(failure));
 		}
 		else if (!handshake.method().equals(HttpMethod.GET)) {
 			answer(ctx, HttpResponseStatus.METHOD_NOT_ALLOWED, Refusal.PROTOCOL_ERROR,

@@ -158,6 +158,24 @@ class WebSocketAttackTests {
 		}
 	}
 
+	@Attack
+	@DisplayName("extensions that can not be read are the client's fault, not an error of the server")
+	void unreadableExtensions() {
+		for (String extensions : List.of("permessage-deflate; client_max_window_bits=x", ";;;,,,=")) {
+			assertRefused("compressed", RawWebSocket.handshake("/", "Sec-WebSocket-Extensions: " + extensions), 400,
+					CloseReason.PROTOCOL_ERROR);
+		}
+		for (String extensions : List.of("permessage-deflate; client_max_window_bits=99", "x; ".repeat(1000),
+				"permessage-deflate; server_max_window_bits=99999999999", "permessage-deflate,".repeat(300))) {
+			ground.expect(CloseReason.CLIENT, 1);
+			try (RawWebSocket client = RawWebSocket.connect(port("compressed"))) {
+				assertThat(client.request(RawWebSocket.handshake("/", "Sec-WebSocket-Extensions: " + extensions)))
+					.startsWith("HTTP/1.1 101 ");
+			}
+			ground.awaitExpected();
+		}
+	}
+
 	private static byte[] deflate(byte[] bytes) {
 		Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
 		deflater.setInput(bytes);
