@@ -50,6 +50,8 @@ final class ManyClients implements AutoCloseable {
 
 	private int loggedIn;
 
+	private boolean ended;
+
 	private long retryAt = System.nanoTime();
 
 	ManyClients(int count, int port) {
@@ -124,10 +126,15 @@ final class ManyClients implements AutoCloseable {
 
 	private void step() {
 		try {
+			do {
+				// A channel that was closed keeps its file until the next turn.
+				this.ended = false;
+				this.selector.select((key) -> ((Client) key.attachment()).ready(key), 10);
+			}
+			while (this.ended);
 			while (!this.waiting.isEmpty() && this.connecting < MAX_CONNECTING && System.nanoTime() >= this.retryAt) {
 				this.waiting.remove().open();
 			}
-			this.selector.select((key) -> ((Client) key.attachment()).ready(key), 10);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -235,6 +242,7 @@ final class ManyClients implements AutoCloseable {
 		}
 
 		private void ended(SocketChannel current) {
+			ManyClients.this.ended = true;
 			this.endedAt = System.nanoTime();
 			if (this.isLoggedIn) {
 				this.isLoggedIn = false;
