@@ -242,7 +242,8 @@ public final class Sessions {
 	 * @param maxPendingBytes how much may wait
 	 */
 	public void closeSlowest(long maxPendingBytes) {
-		SlowestSessions.in(this.registry.all()).closeUntil(maxPendingBytes, maxPendingBytes - maxPendingBytes / 8);
+		SlowestSessions.in(this.registry.all())
+			.closeUntil(maxPendingBytes, maxPendingBytes - maxPendingBytes / 8, this.floodLog);
 	}
 
 	/**

@@ -6,8 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 
 import io.wknet.connection.CloseReason;
+import io.wknet.log.FloodLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The sessions for which something waits to be sent, those with most first.
@@ -44,8 +46,9 @@ final class SlowestSessions {
 	 * If more waits than may wait, close one after the other.
 	 * @param maxBytes how much may wait
 	 * @param enough close no more when no more than this waits
+	 * @param log where to tell of it
 	 */
-	void closeUntil(long maxBytes, long enough) {
+	void closeUntil(long maxBytes, long enough, FloodLog log) {
 		if (this.pendingBytes <= maxBytes) {
 			return;
 		}
@@ -56,10 +59,10 @@ final class SlowestSessions {
 			slowest.session.close(CloseReason.SLOW_CONSUMER);
 			left -= slowest.pendingBytes;
 		}
-		logger
-			.warn("{} bytes wait to be sent, and maxTotalPendingBytes={} are allowed: the {} slowest of {} connections "
-					+ "for which something waits are closed. Allow less for each, or give the JVM more direct memory",
-					this.pendingBytes, maxBytes, closed, this.slow.size());
+		log.log(logger, Level.WARN, CloseReason.SLOW_CONSUMER,
+				"{} bytes wait to be sent, and maxTotalPendingBytes={} are allowed: the {} slowest of {} connections "
+						+ "for which something waits are closed. Allow less for each, or give the JVM more direct memory",
+				this.pendingBytes, maxBytes, closed, this.slow.size());
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.wknet.attack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -254,8 +255,9 @@ class FramingAttackTests {
 	@DisplayName("6: HTTP, TLS and SSH on the TCP port")
 	void otherProtocols() {
 		long begun = System.nanoTime();
-		assertClosesStranger("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(), CloseReason.PROTOCOL_ERROR);
-		assertClosesStranger("SSH-2.0-x\r\n".getBytes(), CloseReason.PROTOCOL_ERROR);
+		assertClosesStranger("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
+				CloseReason.PROTOCOL_ERROR);
+		assertClosesStranger("SSH-2.0-x\r\n".getBytes(StandardCharsets.US_ASCII), CloseReason.PROTOCOL_ERROR);
 		assertClosesStranger(Bytes.hex("16 03 01 02 00 01 00 01 FC 03 03"), CloseReason.PROTOCOL_ERROR);
 		assertThat(System.nanoTime() - begun).as("nothing waits for more").isLessThan(20_000_000_000L);
 	}
