@@ -14,9 +14,10 @@ final class SlowClient extends SoakClient {
 	private static final int RECEIVE_BUFFER_BYTES = 16_384;
 
 	/**
-	 * The server's timeout, what the sockets take before that, and some more.
+	 * The server's timeout, the time until the sockets take no more, which can be long on
+	 * a busy machine, and some more.
 	 */
-	private static final long SLEEP_NANOS = 18_000_000_000L;
+	private static final long SLEEP_NANOS = 30_000_000_000L;
 
 	private static final long PATIENCE_NANOS = 10_000_000_000L;
 

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SoakListener implements WkListener, PresenceListener {
 
-	private static final int POURED_BYTES = 65_536;
+	private static final int POURED_BYTES = 131_072;
 
-	private static final int POURED_AT_ONCE = 256;
+	private static final int POURED_AT_ONCE = 128;
 
 	private static final Duration POUR_PERIOD = Duration.ofMillis(20);
 
