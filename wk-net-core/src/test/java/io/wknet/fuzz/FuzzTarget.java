@@ -8,27 +8,27 @@ import java.util.function.Consumer;
  */
 enum FuzzTarget {
 
-	FIXED_STREAM("FixedStreamFuzzer", FixedStreamFuzzer::fuzzerTestOneInput, 60_000),
+	FIXED_STREAM("FixedStreamFuzzer", FixedStreamFuzzer::fuzzerTestOneInput, 25_000),
 
-	VARIABLE_STREAM("VariableStreamFuzzer", VariableStreamFuzzer::fuzzerTestOneInput, 60_000),
+	VARIABLE_STREAM("VariableStreamFuzzer", VariableStreamFuzzer::fuzzerTestOneInput, 25_000),
 
-	FRAME_BODY("FrameBodyFuzzer", FrameBodyFuzzer::fuzzerTestOneInput, 100_000),
+	FRAME_BODY("FrameBodyFuzzer", FrameBodyFuzzer::fuzzerTestOneInput, 40_000),
 
-	PIPELINE("PipelineFuzzer", PipelineFuzzer::fuzzerTestOneInput, 10_000),
+	PIPELINE("PipelineFuzzer", PipelineFuzzer::fuzzerTestOneInput, 4_000),
 
-	WEB_SOCKET("WebSocketFuzzer", WebSocketFuzzer::fuzzerTestOneInput, 5_000),
+	WEB_SOCKET("WebSocketFuzzer", WebSocketFuzzer::fuzzerTestOneInput, 2_000),
 
-	HANDSHAKE("HandshakeFuzzer", HandshakeFuzzer::fuzzerTestOneInput, 5_000),
+	HANDSHAKE("HandshakeFuzzer", HandshakeFuzzer::fuzzerTestOneInput, 2_000),
 
-	PROXY_HEADER("ProxyHeaderFuzzer", ProxyHeaderFuzzer::fuzzerTestOneInput, 10_000),
+	PROXY_HEADER("ProxyHeaderFuzzer", ProxyHeaderFuzzer::fuzzerTestOneInput, 4_000),
 
-	TLS_RECORDS("TlsRecordsFuzzer", TlsRecordsFuzzer::fuzzerTestOneInput, 2_000),
+	TLS_RECORDS("TlsRecordsFuzzer", TlsRecordsFuzzer::fuzzerTestOneInput, 1_000),
 
-	SEALED_PAYLOAD("SealedPayloadFuzzer", SealedPayloadFuzzer::fuzzerTestOneInput, 30_000),
+	SEALED_PAYLOAD("SealedPayloadFuzzer", SealedPayloadFuzzer::fuzzerTestOneInput, 10_000),
 
-	CLIENT_KEY("ClientKeyFuzzer", ClientKeyFuzzer::fuzzerTestOneInput, 3_000),
+	CLIENT_KEY("ClientKeyFuzzer", ClientKeyFuzzer::fuzzerTestOneInput, 1_000),
 
-	SESSION("SessionFuzzer", SessionFuzzer::fuzzerTestOneInput, 5_000);
+	SESSION("SessionFuzzer", SessionFuzzer::fuzzerTestOneInput, 2_000);
 
 	private final String fuzzer;
 
