@@ -2,6 +2,7 @@ package io.wknet.log;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class Printable {
+
+	private static final HexFormat HEX = HexFormat.of();
 
 	private static final int MAX_LENGTH = 200;
 
@@ -91,7 +94,7 @@ public final class Printable {
 			}
 			else {
 				for (char unit : Character.toChars(next)) {
-					result.append(String.format("\\u%04x", (int) unit));
+					result.append("\\u").append(HEX.toHexDigits(unit));
 				}
 			}
 			at += Character.charCount(next);
