@@ -130,6 +130,21 @@ class ArchitectureTests {
 			.check(MAIN);
 	}
 
+	/**
+	 * The wall clock may jump. Only what is told to people and peers comes from it: when
+	 * a connection began, and what its clock differs by.
+	 */
+	@Test
+	void deadlinesComeFromAClockThatNeverJumps() {
+		noClasses().that()
+			.resideInAnyPackage("io.wknet.codec..", "io.wknet.transport..", "io.wknet.session..", "io.wknet.timer..",
+					"io.wknet.server..", "io.wknet.topic..")
+			.should()
+			.callMethodWhere(describe("it reads the wall clock", ArchitectureTests::readsTheWallClock))
+			.because("no connection may close, nor live for ever, because somebody set the clock")
+			.check(MAIN);
+	}
+
 	@Test
 	void noMethodOnAnEventLoopIsSynchronized() {
 		methods().that()
@@ -257,6 +272,16 @@ class ArchitectureTests {
 		String name = call.getTarget().getName();
 		return (owner.isAssignableTo(Publisher.class) && (name.startsWith("block") || name.startsWith("toIterable")))
 				|| (owner.isEquivalentTo(Thread.class) && name.equals("sleep"));
+	}
+
+	private static boolean readsTheWallClock(JavaCall<?> call) {
+		String owner = call.getTargetOwner().getFullName();
+		String name = call.getTarget().getName();
+		boolean reads = name.equals("currentTimeMillis") || (owner.startsWith("java.time.") && name.equals("now"))
+				|| (owner.startsWith("java.time.Clock") && name.startsWith("system"));
+		String origin = call.getOrigin().getFullName();
+		return reads && !origin.startsWith("io.wknet.session.Session.connack(")
+				&& !origin.startsWith("io.wknet.session.Peer.<init>(");
 	}
 
 	private static ArchCondition<JavaClass> beInANullMarkedPackage() {

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -16,6 +17,7 @@ import io.wknet.auth.Credentials;
 import io.wknet.auth.ReactiveAuthenticator;
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.WkConnection;
+import io.wknet.frame.ClientFrame;
 import io.wknet.listener.Dispatch;
 import io.wknet.listener.WkListener;
 import io.wknet.server.BoundWkServer;
@@ -127,6 +129,22 @@ final class AttackGround implements BeforeAllCallback, AfterAllCallback, BeforeE
 	}
 
 	/**
+	 * The frames that attackers send from now on, until the end of this attack.
+	 */
+	List<ClientFrame> hear() {
+		List<ClientFrame> frames = new CopyOnWriteArrayList<>();
+		listener(new WkListener() {
+
+			@Override
+			public void onFrame(WkConnection connection, ClientFrame frame) {
+				frames.add(frame);
+			}
+
+		});
+		return frames;
+	}
+
+	/**
 	 * Decide about attackers, until the end of this attack. Everybody gets in otherwise.
 	 */
 	void authenticator(Function<Credentials, Mono<AuthResult>> newAuthenticator) {
@@ -205,8 +223,10 @@ final class AttackGround implements BeforeAllCallback, AfterAllCallback, BeforeE
 			.untilAsserted(assertion);
 	}
 
-	@Override
-	public void beforeAll(ExtensionContext context) throws Exception {
+	/**
+	 * Bind the server and log the bystanders in.
+	 */
+	void open() throws InterruptedException {
 		WkServer configured = WkServer.create()
 			.port(0)
 			.authenticator((ReactiveAuthenticator) this::authenticate)
@@ -219,6 +239,20 @@ final class AttackGround implements BeforeAllCallback, AfterAllCallback, BeforeE
 		this.bystanders.hush();
 		this.memoryBefore = Footprint.memory();
 		this.bystanders.resume();
+	}
+
+	void close() {
+		if (this.bystanders != null) {
+			this.bystanders.close();
+		}
+		if (this.server != null) {
+			this.server.close();
+		}
+	}
+
+	@Override
+	public void beforeAll(ExtensionContext context) throws InterruptedException {
+		open();
 	}
 
 	@Override
@@ -258,12 +292,7 @@ final class AttackGround implements BeforeAllCallback, AfterAllCallback, BeforeE
 
 	@Override
 	public void afterAll(ExtensionContext context) {
-		if (this.bystanders != null) {
-			this.bystanders.close();
-		}
-		if (this.server != null) {
-			this.server.close();
-		}
+		close();
 	}
 
 	private Mono<AuthResult> authenticate(Credentials credentials) {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -107,29 +106,13 @@ class FramingAttackTests {
 	 */
 	private static void assertClosesVariable(String hex) {
 		ground.expect(CloseReason.PROTOCOL_ERROR, 1);
-		List<ClientFrame> heard = hear();
+		List<ClientFrame> heard = ground.hear();
 		try (RawClient client = variableLogin("attacker")) {
 			client.send(Bytes.hex(hex));
 			awaitEnd(client);
 		}
 		ground.awaitExpected();
 		assertThat(heard).as("frames after " + hex).isEmpty();
-	}
-
-	/**
-	 * The frames that attackers send from now on.
-	 */
-	private static List<ClientFrame> hear() {
-		List<ClientFrame> frames = new CopyOnWriteArrayList<>();
-		ground.listener(new WkListener() {
-
-			@Override
-			public void onFrame(WkConnection connection, ClientFrame frame) {
-				frames.add(frame);
-			}
-
-		});
-		return frames;
 	}
 
 	private static List<RawClient> login(int count) {
@@ -164,7 +147,7 @@ class FramingAttackTests {
 			assertCloses(type + "00 00100001", CloseReason.FRAME_TOO_LARGE);
 		}
 		ground.expect(CloseReason.CLIENT, 1);
-		List<ClientFrame> heard = hear();
+		List<ClientFrame> heard = ground.hear();
 		try (RawClient client = RawClient.login(ground.port(), "attacker")) {
 			client.send(Bytes.frame(16, new byte[MAX]));
 			AttackGround.await(() -> assertThat(heard).hasSize(1));
@@ -312,7 +295,7 @@ class FramingAttackTests {
 	@DisplayName("A2: every byte in a segment of its own")
 	void everyByteInASegmentOfItsOwn() {
 		ground.expect(CloseReason.CLIENT, 1);
-		List<ClientFrame> heard = hear();
+		List<ClientFrame> heard = ground.hear();
 		byte[] conversation = Bytes.join(Bytes.connect("attacker"), Bytes.numbered(16, 1), Bytes.PING,
 				Bytes.numbered(255, 2), Bytes.PING, Bytes.frame(17, new byte[300]));
 		try (RawClient client = RawClient.open(ground.port())) {
@@ -331,7 +314,7 @@ class FramingAttackTests {
 	@DisplayName("A3: frames cut at every place, and exactly at their end")
 	void framesCutAtEveryPlace() {
 		ground.expect(CloseReason.CLIENT, 1);
-		List<ClientFrame> heard = hear();
+		List<ClientFrame> heard = ground.hear();
 		byte[] two = Bytes.join(Bytes.numbered(16, 1), Bytes.numbered(17, 2));
 		try (RawClient client = RawClient.login(ground.port(), "attacker")) {
 			WkConnection connection = ground.connection("attacker");
@@ -354,7 +337,7 @@ class FramingAttackTests {
 	void framesAfterADisconnect() {
 		byte[] disconnect = Bytes.hex("09 00 00000003 00 0000");
 		ground.expect(CloseReason.CLIENT, 2);
-		List<ClientFrame> heard = hear();
+		List<ClientFrame> heard = ground.hear();
 		try (RawClient client = RawClient.login(ground.port(), "attacker")) {
 			client.trySend(Bytes.repeat(disconnect, 10_000));
 			awaitEnd(client);
@@ -371,7 +354,7 @@ class FramingAttackTests {
 	@DisplayName("A5: every type of the application, with every flag")
 	void everyTypeOfTheApplication() {
 		ground.expect(CloseReason.CLIENT, 1);
-		List<ClientFrame> heard = hear();
+		List<ClientFrame> heard = ground.hear();
 		try (RawClient client = RawClient.login(ground.port(), "attacker")) {
 			for (int type = 16; type <= 255; type++) {
 				client.send(new byte[] { (byte) type, (byte) 0xFF, 0, 0, 0, 0 });
