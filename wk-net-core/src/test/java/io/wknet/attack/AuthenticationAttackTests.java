@@ -68,7 +68,7 @@ class AuthenticationAttackTests {
 	 * A CONNECT with a body of so many bytes: a uid of 10 letters, and a token.
 	 */
 	private static byte[] connectOf(int bodyBytes) {
-		int others = Bytes.connect("attacker-0").length - 6 - "token".length();
+		int others = Bytes.connect("attacker-0", 5, 0, "device", "").length - 6;
 		return Bytes.connect("attacker-0", 5, 0, "device", "t".repeat(bodyBytes - others));
 	}
 

@@ -266,7 +266,7 @@ class StopAttackTests {
 			assertThat(server.connections().connectionCount()).isZero();
 			assertThat(server.stats().pendingAuthentications()).isZero();
 			assertThat(this.closes).hasSize(5);
-			assertThat(server.stats().closed()).containsEntry(CloseReason.SHUTDOWN, 5L);
+			assertThat(server.stats().closed()).containsEntry(CloseReason.SHUTDOWN, 8L);
 			assertThat(server.stats().closed().values().stream().mapToLong(Long::longValue).sum())
 				.as("closed, of all that were accepted")
 				.isEqualTo(server.stats().accepted())
