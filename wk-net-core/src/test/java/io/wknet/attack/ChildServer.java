@@ -1,23 +1,35 @@
 package io.wknet.attack;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.ReactiveAuthenticator;
 import io.wknet.connection.CloseReason;
+import io.wknet.connection.WkConnection;
 import io.wknet.frame.ApplicationFrame;
+import io.wknet.frame.ClientFrame;
+import io.wknet.frame.Payload;
 import io.wknet.server.BoundWkServer;
 import io.wknet.server.ListenerSettings;
 import io.wknet.server.WkServer;
+import io.wknet.transport.OutboundSettings;
+import io.wknet.transport.SocketSettings;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -28,17 +40,27 @@ import reactor.core.publisher.Mono;
  *
  * <pre>
  * bound PORT
+ * slow COUNT, at the word "slow" on its standard input: how many were closed as SLOW_CONSUMER
  * draining, at the word "stop" on its standard input
  * stopped FINISHED MILLIS CLOSED LEFT, where CLOSED are those that were closed as SHUTDOWN
  * </pre>
  */
 public final class ChildServer implements AutoCloseable {
 
+	/** The type of a frame that is answered by almost 1 MB. */
+	static final int FLOOD = 21;
+
+	private static final int FLOOD_FRAMES = 60;
+
+	private static final ApplicationFrame PIECE = ApplicationFrame.of(22, Payload.wrap(new byte[16_384]));
+
 	private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
 	private final Process process;
 
 	private final BufferedReader lines;
+
+	private final List<String> said = new ArrayList<>();
 
 	private final int port;
 
@@ -54,16 +76,78 @@ public final class ChildServer implements AutoCloseable {
 	 * @param closeOver the time over which it closes what is open when it stops
 	 */
 	static ChildServer start(int port, Duration closeOver) {
+		return start(command(System.getProperty("java.class.path"), List.of("-Xmx512m"), port, closeOver, 0));
+	}
+
+	/**
+	 * Start a server with little direct memory, which hands little to the network at
+	 * once.
+	 * @param directMegabytes how much direct memory it may use
+	 * @param maxTotalPending how much may wait to be sent; 0 for the default
+	 */
+	static ChildServer withDirectMemory(int directMegabytes, long maxTotalPending) {
+		return start(command(System.getProperty("java.class.path"),
+				List.of("-Xmx256m", "-XX:MaxDirectMemorySize=" + directMegabytes + "m",
+						"-Dio.netty.maxDirectMemory=" + ((long) directMegabytes << 20)),
+				0, Duration.ZERO, (maxTotalPending != 0) ? maxTotalPending : -1));
+	}
+
+	/**
+	 * Start a server that can not open many files. Its classes are in archives, as those
+	 * of an application are, so that loading one opens none.
+	 * @param openFiles how many
+	 * @param archives where to put the archives
+	 */
+	static ChildServer withOpenFiles(int openFiles, Path archives) {
+		String classPath = archive(WkServer.class, archives.resolve("main.jar")) + File.pathSeparator
+				+ archive(ChildServer.class, archives.resolve("test.jar")) + File.pathSeparator
+				+ System.getProperty("java.class.path");
+		List<String> limited = new ArrayList<>(
+				List.of("sh", "-c", "ulimit -n " + openFiles + " && exec \"$@\"", "limited"));
+		limited.addAll(command(classPath, List.of("-Xmx256m"), 0, Duration.ZERO, 0));
+		return start(limited);
+	}
+
+	private static List<String> command(String classPath, List<String> options, int port, Duration closeOver,
+			long maxTotalPending) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", "-Xmx512m",
-				"-Dio.netty.leakDetection.level=disabled", ChildServer.class.getName(), Integer.toString(port),
-				Long.toString(closeOver.toMillis())));
+		command.addAll(options);
+		command.addAll(List.of("-cp", classPath, "-XX:TieredStopAtLevel=1", "-Dio.netty.leakDetection.level=disabled",
+				ChildServer.class.getName(), Integer.toString(port), Long.toString(closeOver.toMillis()),
+				Long.toString(maxTotalPending)));
+		return command;
+	}
+
+	private static ChildServer start(List<String> command) {
 		try {
 			return new ChildServer(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Put the classes that were compiled together with one into an archive.
+	 */
+	private static Path archive(Class<?> one, Path archive) {
+		try {
+			Path root = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+			try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(archive));
+					Stream<Path> files = Files.walk(root).filter(Files::isRegularFile)) {
+				for (Path file : (Iterable<Path>) files::iterator) {
+					out.putNextEntry(new ZipEntry(root.relativize(file).toString()));
+					Files.copy(file, out);
+				}
+			}
+			return archive;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 
@@ -83,14 +167,40 @@ public final class ChildServer implements AutoCloseable {
 	 * Tell it to stop.
 	 */
 	void stop() {
+		tell("stop");
+		word("draining", 0);
+	}
+
+	private void tell(String word) {
 		try {
-			this.process.getOutputStream().write("stop\n".getBytes(StandardCharsets.UTF_8));
+			this.process.getOutputStream().write((word + "\n").getBytes(StandardCharsets.UTF_8));
 			this.process.getOutputStream().flush();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		word("draining", 0);
+	}
+
+	/**
+	 * How many connections it has closed as SLOW_CONSUMER.
+	 */
+	long slowConsumers() {
+		tell("slow");
+		return Long.parseLong(word("slow", 1));
+	}
+
+	/**
+	 * Wait until it has said something, in its log for example.
+	 */
+	void awaitSaid(String part) {
+		readUntil((line) -> line.contains(part), part);
+	}
+
+	/**
+	 * How often it has said something so far.
+	 */
+	long timesSaid(String part) {
+		return this.said.stream().filter((line) -> line.contains(part)).count();
 	}
 
 	/**
@@ -108,15 +218,20 @@ public final class ChildServer implements AutoCloseable {
 	}
 
 	private String[] line(String first) {
+		return readUntil((line) -> line.startsWith(first + " ") || line.equals(first), first).split(" ");
+	}
+
+	private String readUntil(Predicate<String> condition, String what) {
 		try {
 			@Nullable String line = this.lines.readLine();
-			while (line != null && !line.startsWith(first)) {
+			while (line != null) {
+				this.said.add(line);
+				if (condition.test(line)) {
+					return line;
+				}
 				line = this.lines.readLine();
 			}
-			if (line == null) {
-				throw new IllegalStateException("The server ended before it said '" + first + "'");
-			}
-			return line.split(" ");
+			throw new IllegalStateException("The server ended before it said '" + what + "'");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -141,20 +256,21 @@ public final class ChildServer implements AutoCloseable {
 	}
 
 	public static void main(String[] args) throws IOException {
-		BoundWkServer server = WkServer.create()
+		WkServer configured = WkServer.create()
 			.listen(ListenerSettings.tcp(Integer.parseInt(args[0])).withHost("127.0.0.1"))
 			.eventLoops(2)
 			.authenticator((ReactiveAuthenticator) (credentials) -> Mono.just(AuthResult.accepted(credentials.uid())))
-			.onFrame((connection, frame) -> {
-				if (frame instanceof ApplicationFrame mine) {
-					connection.send(mine);
-				}
-			})
-			.closeOver(Duration.ofMillis(Long.parseLong(args[1])))
-			.bind();
+			.onFrame((connection, frame) -> answer(connection, frame))
+			.closeOver(Duration.ofMillis(Long.parseLong(args[1])));
+		BoundWkServer server = withMemory(configured, Long.parseLong(args[2])).bind();
 		say("bound " + server.port());
+		BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		// Nothing more comes of a parent that has died.
-		String word = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+		String word = words.readLine();
+		while ("slow".equals(word)) {
+			say("slow " + server.stats().closed().get(CloseReason.SLOW_CONSUMER));
+			word = words.readLine();
+		}
 		if ("stop".equals(word)) {
 			say("draining");
 			long begin = System.nanoTime();
@@ -165,6 +281,27 @@ public final class ChildServer implements AutoCloseable {
 		else {
 			server.close();
 		}
+	}
+
+	private static void answer(WkConnection connection, ClientFrame frame) {
+		if (frame instanceof ApplicationFrame mine) {
+			if (mine.typeCode() != FLOOD) {
+				connection.send(mine);
+				return;
+			}
+			for (int i = 0; i < FLOOD_FRAMES; i++) {
+				connection.send(PIECE);
+			}
+		}
+	}
+
+	private static WkServer withMemory(WkServer server, long maxTotalPending) {
+		if (maxTotalPending == 0) {
+			return server;
+		}
+		OutboundSettings outbound = OutboundSettings.defaults();
+		return server.socket(new SocketSettings(Duration.ZERO, 0, 16_384, 4_096, false))
+			.outbound((maxTotalPending > 0) ? outbound.withMaxTotalPendingBytes(maxTotalPending) : outbound);
 	}
 
 	private static void say(String line) {
