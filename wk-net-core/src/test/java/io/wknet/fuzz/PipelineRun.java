@@ -72,7 +72,8 @@ final class PipelineRun {
 					resume();
 				}
 			}
-			while (this.peer.isPaused() && this.channel.isOpen()) {
+			// Also when it is closed: what came before the close waits for this.
+			while (this.peer.isPaused()) {
 				resume();
 			}
 		}
