@@ -20,6 +20,7 @@ import io.wknet.frame.Payload;
 import io.wknet.listener.Dispatch;
 import io.wknet.listener.WkListener;
 import io.wknet.session.DispatchSettings;
+import io.wknet.support.BlocksTheLoop;
 import io.wknet.support.Bytes;
 import io.wknet.support.RawClient;
 import io.wknet.support.RawFrame;
@@ -282,6 +283,7 @@ class ListenerAttackTests {
 
 		@Attack
 		@DisplayName("38: close in every callback from 8 threads at once, and send after it")
+		@BlocksTheLoop("a callback waits for the threads that close")
 		void closeInEveryCallback() {
 			ListenerAttackTests.closeInEveryCallback(ground);
 		}

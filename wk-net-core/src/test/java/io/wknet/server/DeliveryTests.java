@@ -31,6 +31,7 @@ import io.wknet.frame.ReasonCode;
 import io.wknet.frame.RecvFrame;
 import io.wknet.frame.ServerFrame;
 import io.wknet.listener.WkListener;
+import io.wknet.support.BlocksTheLoop;
 import io.wknet.support.Bytes;
 import io.wknet.support.RawClient;
 import io.wknet.support.RawFrame;
@@ -319,6 +320,7 @@ class DeliveryTests {
 	 * What waits for an event loop that is busy counts, and is refused past the limit.
 	 */
 	@Test
+	@BlocksTheLoop("so that frames wait for it")
 	void refusesWhatWouldWaitPastTheLimit() throws Exception {
 		CountDownLatch busy = new CountDownLatch(1);
 		CountDownLatch free = new CountDownLatch(1);

@@ -22,6 +22,7 @@ import io.wknet.frame.ApplicationFrame;
 import io.wknet.frame.ClientFrame;
 import io.wknet.frame.Payload;
 import io.wknet.listener.Dispatch;
+import io.wknet.support.BlocksTheLoop;
 import io.wknet.support.Bytes;
 import io.wknet.support.RawClient;
 import io.wknet.support.RawFrame;
@@ -180,6 +181,7 @@ class StopTests {
 	}
 
 	@Test
+	@BlocksTheLoop("the listener hangs, as it must not")
 	void leavesAListenerThatHangsOnItsEventLoop() throws Exception {
 		BoundWkServer server = this.configured.listener(this.listener, Dispatch.EVENT_LOOP).bind();
 		try (RawClient hung = RawClient.login(server.port(), "alice")) {
