@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -54,6 +55,8 @@ class SessionRaceTests {
 	private static final int MAX_FRAME = 306;
 
 	private static final int SPINS = 20_000;
+
+	private static final int MANY = 1_000;
 
 	private static final int WAYS = 8;
 
@@ -162,6 +165,29 @@ class SessionRaceTests {
 		assertThat(this.connects).hasValue(ROUNDS);
 		assertThat(seen).contains(CloseReason.SERVER, CloseReason.KICKED, CloseReason.CLIENT, CloseReason.IO_ERROR,
 				CloseReason.SLOW_CONSUMER);
+	}
+
+	/**
+	 * All threads close the same sessions in the same order, so that they meet often.
+	 */
+	@Test
+	void countsEachOfManyOnce() throws Exception {
+		int rounds = Math.max(ROUNDS / 100, 1);
+		for (int round = 1; round <= rounds; round++) {
+			List<Session> all = this.eventLoop.submit(() -> IntStream.range(0, MANY)
+				.mapToObj((i) -> new SilentChannel(this.loop).open(this.sessions))
+				.toList()).get();
+			onAllThreads(round, (random) -> {
+				for (Session session : all) {
+					session.kick();
+				}
+			});
+			this.eventLoop.submit(() -> {
+			}).get();
+			assertThat(closed()).as("Round %d", round).isEqualTo(MANY * (long) round);
+			assertThat(this.closes).as("Round %d", round).hasSize(MANY * round);
+			assertThat(this.sessions.isEmpty()).isTrue();
+		}
 	}
 
 	private long closed() {
