@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -34,6 +36,14 @@ final class LoopWatch {
 	 * descriptor is left, and all of clients. Workers may block.
 	 */
 	private static final Pattern LOOPS = Pattern.compile("wk-net-\\d.*|wk-client-.*");
+
+	/**
+	 * Locks that are held for a moment, by code that calls nobody: those of topics, in
+	 * docs/concurrency.md, and those of a pool of workers that is given a task.
+	 */
+	private static final Set<String> SHORT_LOCKS = Set.of("io.wknet.session.Subscriptions",
+			"io.wknet.session.TopicMembers", "java.util.concurrent.LinkedBlockingQueue",
+			"java.util.concurrent.ThreadPoolExecutor");
 
 	private static final int MAX_FRAMES = 40;
 
@@ -95,6 +105,8 @@ final class LoopWatch {
 	private static void allow(BlockHound.Builder builder) {
 		// A log line is written to the console or to a file.
 		builder.allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders");
+		// Random numbers come from a file that always has some.
+		builder.allowBlockingCallsInside("sun.security.provider.NativePRNG$RandomIO", "readFully");
 		// A loop that has ended lets go of its ring: it spins until nobody wakes it.
 		builder.allowBlockingCallsInside("io.netty.channel.uring.IoUringIoHandler", "destroy");
 	}
@@ -105,6 +117,9 @@ final class LoopWatch {
 
 	private static void blocked(BlockingMethod method) {
 		List<StackTraceElement> stack = stack();
+		if (isShortLock(stack)) {
+			return;
+		}
 		Class<?> allowed = permitted;
 		if (allowed == null || stack.stream().noneMatch((frame) -> isOf(allowed, frame))) {
 			BLOCKED.add(method + " on " + Thread.currentThread().getName() + " during " + test
@@ -120,6 +135,19 @@ final class LoopWatch {
 			from++;
 		}
 		return Arrays.asList(all).subList(from, all.length);
+	}
+
+	/**
+	 * Whether it is one of those who may that waits for a lock.
+	 */
+	private static boolean isShortLock(List<StackTraceElement> stack) {
+		for (int i = 1; i < stack.size(); i++) {
+			if (stack.get(i - 1).getClassName().equals(ReentrantLock.class.getName())
+					&& stack.get(i - 1).getMethodName().equals("lock")) {
+				return SHORT_LOCKS.contains(stack.get(i).getClassName());
+			}
+		}
+		return false;
 	}
 
 	private static boolean isOf(Class<?> type, StackTraceElement frame) {
