@@ -174,9 +174,11 @@ class SessionRaceTests {
 	void countsEachOfManyOnce() throws Exception {
 		int rounds = Math.max(ROUNDS / 100, 1);
 		for (int round = 1; round <= rounds; round++) {
-			List<Session> all = this.eventLoop.submit(() -> IntStream.range(0, MANY)
-				.mapToObj((i) -> new SilentChannel(this.loop).open(this.sessions))
-				.toList()).get();
+			List<Session> all = this.eventLoop
+				.submit(() -> IntStream.range(0, MANY)
+					.mapToObj((i) -> new SilentChannel(this.loop).open(this.sessions))
+					.toList())
+				.get();
 			onAllThreads(round, (random) -> {
 				for (Session session : all) {
 					session.kick();

@@ -40,7 +40,12 @@ class LoopWatchTests {
 
 	private void waitForTheLock() {
 		this.lock.lock();
-		this.lock.unlock();
+		try {
+			assertThat(this.lock.isHeldByCurrentThread()).isTrue();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
