@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -31,6 +32,8 @@ import reactor.netty.resources.LoopResources;
 final class EventLoops implements LoopResources {
 
 	private static final Logger logger = LoggerFactory.getLogger(EventLoops.class);
+
+	private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final EventLoopGroup acceptors;
 
@@ -181,7 +184,34 @@ final class EventLoops implements LoopResources {
 		return await(refused, deadline) && done;
 	}
 
-	private static boolean await(List<Future<?>> futures, long deadline) {
+	/**
+	 * Close what is left of channels whose sessions are over, and wait until no loop has
+	 * a channel: over io_uring a close takes another turn of the loop, and a loop that
+	 * ends before gives back nothing of the channel. Called when all sessions are over.
+	 * @return {@code false} if it is not so in time
+	 */
+	boolean awaitNoChannels(Duration within) {
+		long deadline = System.nanoTime() + within.toNanos();
+		while (true) {
+			List<Future<Integer>> counts = new ArrayList<>();
+			this.workers.forEach((executor) -> {
+				EventLoop loop = (EventLoop) executor;
+				counts.add(loop.submit(() -> contextOf(loop).closeLingering()));
+			});
+			if (!await(List.copyOf(counts), deadline)) {
+				return false;
+			}
+			if (counts.stream().allMatch((count) -> count.isSuccess() && count.getNow() == 0)) {
+				return true;
+			}
+			if (deadline - System.nanoTime() <= 0) {
+				return false;
+			}
+			LockSupport.parkNanos(TURN_NANOS);
+		}
+	}
+
+	private static boolean await(List<? extends Future<?>> futures, long deadline) {
 		boolean done = true;
 		for (Future<?> future : futures) {
 			done &= future.awaitUninterruptibly(Math.max(deadline - System.nanoTime(), 1), TimeUnit.NANOSECONDS);

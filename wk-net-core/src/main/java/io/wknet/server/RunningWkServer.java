@@ -39,6 +39,8 @@ final class RunningWkServer implements BoundWkServer {
 
 	private static final Duration LISTENERS_CLOSE = Duration.ofMillis(100);
 
+	private static final Duration CHANNELS_CLOSE = Duration.ofMillis(200);
+
 	private static final Duration LOOP_SHUTDOWN = Duration.ofMillis(300);
 
 	private static final Duration WORKER_SHUTDOWN = Duration.ofMillis(100);
@@ -237,6 +239,9 @@ final class RunningWkServer implements BoundWkServer {
 	private void endThreads() {
 		if (this.ownWorkers != null) {
 			this.ownWorkers.shutdown();
+		}
+		if (!this.loops.awaitNoChannels(CHANNELS_CLOSE)) {
+			logger.debug("Some channels are still open; they are closed with their event loops");
 		}
 		if (this.loops.end(LOOP_SHUTDOWN)) {
 			this.sessions.loopsEnded();

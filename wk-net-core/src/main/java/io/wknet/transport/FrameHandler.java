@@ -95,6 +95,12 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	public void handlerAdded(ChannelHandlerContext ctx) {
 		this.context = ctx;
 		this.lastReadNanos = this.loop.nanoTime();
+		this.loop.channelAdded();
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext ctx) {
+		this.loop.channelRemoved();
 	}
 
 	@Override

@@ -50,6 +50,13 @@ public final class LoopContext {
 	 */
 	private final Set<Gate> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
 
+	/**
+	 * What is left of channels that their sessions have let go of.
+	 */
+	private final Set<Ending> endings = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	private int channels;
+
 	private boolean stopping;
 
 	private final @Nullable OutboundBudget budget;
@@ -217,6 +224,43 @@ public final class LoopContext {
 	 */
 	void waitsNoMore(Gate gate) {
 		this.waiting.remove(gate);
+	}
+
+	/**
+	 * A channel lingers, though its session is over.
+	 */
+	void lingers(Ending ending) {
+		this.endings.add(ending);
+	}
+
+	/**
+	 * A channel that has lingered is closed.
+	 */
+	void lingersNoMore(Ending ending) {
+		this.endings.remove(ending);
+	}
+
+	/**
+	 * There is one more channel.
+	 */
+	void channelAdded() {
+		this.channels++;
+	}
+
+	/**
+	 * A channel is closed, and its handlers have given back what they held.
+	 */
+	void channelRemoved() {
+		this.channels--;
+	}
+
+	/**
+	 * Close the channels that linger. Only on the loop.
+	 * @return how many channels the loop still has
+	 */
+	public int closeLingering() {
+		List.copyOf(this.endings).forEach(Ending::stop);
+		return this.channels;
 	}
 
 	/**

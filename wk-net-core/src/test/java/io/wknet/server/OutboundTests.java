@@ -23,6 +23,7 @@ import io.wknet.frame.Frame;
 import io.wknet.frame.Payload;
 import io.wknet.listener.TrafficListener;
 import io.wknet.listener.WkListener;
+import io.wknet.support.BlocksTheLoop;
 import io.wknet.support.Bytes;
 import io.wknet.support.RawClient;
 import io.wknet.support.RawFrame;
@@ -126,6 +127,7 @@ class OutboundTests {
 	 * Another thread sends in the moment in which the loop writes more than may wait.
 	 */
 	@Test
+	@BlocksTheLoop("another thread is to be in between")
 	void failsWhatWasQueuedBeforeAnOverflow() throws Exception {
 		CompletableFuture<CompletionStage<?>> queued = new CompletableFuture<>();
 		ApplicationFrame large = ApplicationFrame.of(21, Payload.wrap(new byte[32 * KIB * KIB]));

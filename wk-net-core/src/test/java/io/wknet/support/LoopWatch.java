@@ -9,6 +9,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.StampedLock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -38,12 +39,16 @@ final class LoopWatch {
 	private static final Pattern LOOPS = Pattern.compile("wk-net-\\d.*|wk-client-.*");
 
 	/**
-	 * Locks that are held for a moment, by code that calls nobody: those of topics, in
-	 * docs/concurrency.md, and those of a pool of workers that is given a task.
+	 * Who takes locks that are held for a moment, by code that calls nobody: the topics
+	 * and the queue of received messages, see docs/concurrency.md; pools of workers that
+	 * are given a task; Netty's pools of buffers.
 	 */
 	private static final Set<String> SHORT_LOCKS = Set.of("io.wknet.session.Subscriptions",
-			"io.wknet.session.TopicMembers", "java.util.concurrent.LinkedBlockingQueue",
-			"java.util.concurrent.ThreadPoolExecutor");
+			"io.wknet.session.TopicMembers", "io.wknet.client.ReceiveQueue");
+
+	private static final Set<String> LIBRARIES = Set.of("java.", "javax.", "sun.", "io.netty.");
+
+	private static final Set<String> LOCKS = Set.of(ReentrantLock.class.getName(), StampedLock.class.getName());
 
 	private static final int MAX_FRAMES = 40;
 
@@ -142,9 +147,9 @@ final class LoopWatch {
 	 */
 	private static boolean isShortLock(List<StackTraceElement> stack) {
 		for (int i = 1; i < stack.size(); i++) {
-			if (stack.get(i - 1).getClassName().equals(ReentrantLock.class.getName())
-					&& stack.get(i - 1).getMethodName().equals("lock")) {
-				return SHORT_LOCKS.contains(stack.get(i).getClassName());
+			String caller = stack.get(i).getClassName();
+			if (LOCKS.contains(stack.get(i - 1).getClassName()) && !LOCKS.contains(caller)) {
+				return SHORT_LOCKS.contains(caller) || LIBRARIES.stream().anyMatch(caller::startsWith);
 			}
 		}
 		return false;
