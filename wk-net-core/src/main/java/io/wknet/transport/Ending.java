@@ -58,8 +58,7 @@ final class Ending {
 		if (current == null) {
 			current = new Linger(() -> closeNow(this.context, this.tls));
 			this.linger = current;
-			this.loop.lingers(this);
-			this.loop.schedule(current, this.loop.nanoTime() + Linger.NANOS);
+			this.loop.begin(current);
 		}
 		return current;
 	}
@@ -103,17 +102,9 @@ final class Ending {
 	 */
 	void closed() {
 		if (this.linger != null) {
-			this.loop.cancel(this.linger);
-			this.loop.lingersNoMore(this);
+			this.loop.end(this.linger);
 			this.linger = null;
 		}
-	}
-
-	/**
-	 * The server stops, and the peer has had its time.
-	 */
-	void stop() {
-		closeNow(this.context, this.tls);
 	}
 
 }

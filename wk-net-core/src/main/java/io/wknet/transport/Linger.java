@@ -33,6 +33,13 @@ final class Linger extends Deadline {
 		}
 	}
 
+	/**
+	 * The server stops, and the peer has had its time.
+	 */
+	void stop() {
+		this.close.run();
+	}
+
 	@Override
 	protected void expired(long nanoTime) {
 		this.close.run();

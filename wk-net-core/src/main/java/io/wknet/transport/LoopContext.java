@@ -51,9 +51,9 @@ public final class LoopContext {
 	private final Set<Gate> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	/**
-	 * What is left of channels that their sessions have let go of.
+	 * The last moments of channels whose connections are over.
 	 */
-	private final Set<Ending> endings = Collections.newSetFromMap(new IdentityHashMap<>());
+	private final Set<Linger> lingers = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	private int channels;
 
@@ -227,17 +227,19 @@ public final class LoopContext {
 	}
 
 	/**
-	 * A channel lingers, though its session is over.
+	 * A channel lingers, though its connection is over.
 	 */
-	void lingers(Ending ending) {
-		this.endings.add(ending);
+	void begin(Linger linger) {
+		this.lingers.add(linger);
+		schedule(linger, nanoTime() + Linger.NANOS);
 	}
 
 	/**
 	 * A channel that has lingered is closed.
 	 */
-	void lingersNoMore(Ending ending) {
-		this.endings.remove(ending);
+	void end(Linger linger) {
+		this.lingers.remove(linger);
+		cancel(linger);
 	}
 
 	/**
@@ -259,7 +261,7 @@ public final class LoopContext {
 	 * @return how many channels the loop still has
 	 */
 	public int closeLingering() {
-		List.copyOf(this.endings).forEach(Ending::stop);
+		List.copyOf(this.lingers).forEach(Linger::stop);
 		return this.channels;
 	}
 

@@ -210,7 +210,7 @@ final class TlsRecords extends ChannelDuplexHandler {
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
 		if (this.linger != null) {
-			this.loop.cancel(this.linger);
+			this.loop.end(this.linger);
 		}
 		ctx.fireChannelInactive();
 	}
@@ -318,7 +318,7 @@ final class TlsRecords extends ChannelDuplexHandler {
 		}
 		Linger last = new Linger(() -> ctx.close(promise));
 		drop(last);
-		this.loop.schedule(last, this.loop.nanoTime() + Linger.NANOS);
+		this.loop.begin(last);
 		ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> socket.shutdownOutput());
 	}
 

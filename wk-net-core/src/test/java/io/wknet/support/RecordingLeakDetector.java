@@ -13,12 +13,23 @@ import io.netty.util.ResourceLeakDetectorFactory;
  *
  * @param <T> what may leak
  */
-final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
+public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
 
 	private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 
-	private RecordingLeakDetector(Class<?> resourceType, int samplingInterval) {
+	/**
+	 * Called by Netty, which is told of this class by a system property: the first buffer
+	 * may be made before any extension is there.
+	 */
+	public RecordingLeakDetector(Class<?> resourceType, int samplingInterval) {
 		super(resourceType, samplingInterval);
+	}
+
+	/**
+	 * The same, with a number that Netty does not use any more.
+	 */
+	public RecordingLeakDetector(Class<?> resourceType, int samplingInterval, long maxActive) {
+		this(resourceType, samplingInterval);
 	}
 
 	static void install() {
