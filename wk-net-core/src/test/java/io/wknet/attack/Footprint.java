@@ -1,8 +1,11 @@
 package io.wknet.attack;
 
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.util.internal.PlatformDependent;
 
 /**
@@ -34,11 +37,30 @@ final class Footprint {
 	}
 
 	/**
-	 * Open file descriptors; 0 where the system does not tell.
+	 * Open sockets; 0 where the system does not tell. Other files are opened by the JVM
+	 * when it likes.
 	 */
-	static long files() {
-		return (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
-				? unix.getOpenFileDescriptorCount() : 0;
+	static long sockets() {
+		Path descriptors = Path.of("/proc/self/fd");
+		if (!Files.isDirectory(descriptors)) {
+			return 0;
+		}
+		try (Stream<Path> all = Files.list(descriptors)) {
+			return all.filter(Footprint::isSocket).count();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static boolean isSocket(Path descriptor) {
+		try {
+			return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+		}
+		catch (IOException ex) {
+			// Closed in between.
+			return false;
+		}
 	}
 
 	static String mib(long bytes) {

@@ -165,7 +165,7 @@ class IdleAttackTests {
 	@DisplayName("D3: a client that is told to go and keeps the socket open")
 	void aClientThatIsToldToGo() {
 		int attackers = AttackScale.of(50, 1000);
-		long filesBefore = Footprint.files();
+		long socketsBefore = Footprint.sockets();
 		ground.expect(CloseReason.KICKED, attackers);
 		List<RawClient> clients = new ArrayList<>();
 		for (int i = 0; i < attackers; i++) {
@@ -174,7 +174,7 @@ class IdleAttackTests {
 		}
 		ground.awaitExpected();
 		// Its own side of the sockets is left to the client, and no other.
-		AttackGround.await(() -> assertThat(Footprint.files()).isLessThanOrEqualTo(filesBefore + attackers));
+		AttackGround.await(() -> assertThat(Footprint.sockets()).isLessThanOrEqualTo(socketsBefore + attackers));
 		clients.forEach(RawClient::close);
 	}
 

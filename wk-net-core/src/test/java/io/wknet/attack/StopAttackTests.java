@@ -67,7 +67,7 @@ class StopAttackTests {
 
 	private final CountDownLatch gate = new CountDownLatch(1);
 
-	private long filesBefore;
+	private long socketsBefore;
 
 	/**
 	 * Answers each frame with itself, once it has taken a while over it.
@@ -106,7 +106,7 @@ class StopAttackTests {
 	@BeforeEach
 	void countFiles() {
 		AttackGround.await(() -> assertThat(threads()).isEmpty());
-		this.filesBefore = Footprint.files();
+		this.socketsBefore = Footprint.sockets();
 	}
 
 	@AfterEach
@@ -121,8 +121,8 @@ class StopAttackTests {
 	 * A server's channels, selectors and rings are closed by threads that end.
 	 */
 	private void assertNoFileIsLeft() {
-		AttackGround
-			.await(() -> assertThat(Footprint.files()).as("open files").isLessThanOrEqualTo(this.filesBefore + 5));
+		AttackGround.await(
+				() -> assertThat(Footprint.sockets()).as("open sockets").isLessThanOrEqualTo(this.socketsBefore + 5));
 	}
 
 	private static List<String> threads() {

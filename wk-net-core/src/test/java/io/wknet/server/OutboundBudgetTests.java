@@ -48,7 +48,9 @@ class OutboundBudgetTests {
 	@AfterEach
 	void stop() {
 		this.stalled.forEach(RawClient::close);
-		this.server.close();
+		if (this.server != null) {
+			this.server.close();
+		}
 	}
 
 	private void bind(TransportType transport) {
