@@ -10,6 +10,7 @@ import java.util.zip.Deflater;
 import io.wknet.codec.FrameLimits;
 import io.wknet.connection.CloseReason;
 import io.wknet.server.ListenerSettings;
+import io.wknet.server.TransportType;
 import io.wknet.support.Bytes;
 import io.wknet.support.RawFrame;
 import io.wknet.support.RawWebSocket;
@@ -334,7 +335,13 @@ class WebSocketAttackTests {
 	@Attack
 	@DisplayName("a second request behind the handshake is no request")
 	void aSecondRequest() {
-		ground.expectWithoutEvent(CloseReason.PROTOCOL_ERROR, 1);
+		if (ground.server().transport() == TransportType.IO_URING) {
+			// The answer to the first is still on its way when the second is read.
+			ground.expectWithoutEvent(CloseReason.PROTOCOL_ERROR, 1);
+		}
+		else {
+			ground.expect(CloseReason.PROTOCOL_ERROR, 1);
+		}
 		try (RawWebSocket client = RawWebSocket.connect(port("ws"))) {
 			client.trySendBytes(Bytes.repeat(RawWebSocket.handshake("/").getBytes(StandardCharsets.US_ASCII), 2));
 			readToTheEnd(client);
