@@ -157,7 +157,8 @@ class SlowPeerAttackTests {
 					.trySendBytes(("X-" + sent + ": " + "x".repeat(KIB) + "\r\n").getBytes(StandardCharsets.US_ASCII));
 				sent += KIB;
 			}
-			assertThat(ground.closed(CloseReason.PROTOCOL_ERROR)).isEqualTo(1);
+			// A refused peer may be faster with the rest than the server with its count.
+			ground.awaitExpected();
 		}
 	}
 
