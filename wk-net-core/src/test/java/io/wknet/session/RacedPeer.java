@@ -97,7 +97,10 @@ final class RacedPeer implements SessionOpener {
 		});
 	}
 
-	private void onLoop(Runnable task) {
+	/**
+	 * Do something on the loop, soon.
+	 */
+	void onLoop(Runnable task) {
 		this.eventLoop.execute(() -> {
 			task.run();
 			this.channel.runPendingTasks();

@@ -233,11 +233,20 @@ class SessionRaceTests {
 			AtomicLong most = new AtomicLong();
 			List<CompletableFuture<?>> all = Collections.synchronizedList(new ArrayList<>());
 			boolean closes = round % 3 == 0;
+			// What is sent has to come through without anybody's flush.
+			boolean writes = round % 2 == 0;
 			onAllThreads(round, (random) -> {
 				for (int i = 0; i < 12; i++) {
 					switch (random.nextInt(closes ? 9 : 8)) {
-						case 0, 1 -> peer.take(random.nextInt(2 * MAX_FRAME));
-						case 2 -> connection.write(frame(random.nextInt(300)));
+						case 0, 1 -> {
+							peer.take(random.nextInt(2 * MAX_FRAME));
+							peer.onLoop(() -> most.accumulateAndGet(connection.stats().pendingBytes(), Math::max));
+						}
+						case 2 -> {
+							if (writes) {
+								connection.write(frame(random.nextInt(300)));
+							}
+						}
 						case 8 -> connection.close();
 						default -> {
 							calls.incrementAndGet();
@@ -246,17 +255,20 @@ class SessionRaceTests {
 								.toCompletableFuture());
 						}
 					}
-					most.accumulateAndGet(connection.stats().pendingBytes(), Math::max);
 				}
 			});
 			// Some may have overflowed, and all else is taken or fails now.
 			peer.take(Integer.MAX_VALUE);
-			connection.flush();
+			if (writes) {
+				connection.flush();
+			}
 			peer.awaitLoop();
 			assertThat(all).as("Round %d", round).allMatch(CompletableFuture::isDone);
 			assertThat(results).as("Round %d", round).hasValue(calls.get());
 			assertThat(connection.stats().pendingBytes()).as("Round %d", round).isZero();
-			assertThat(most.get()).as("Round %d", round).isBetween(0L, (long) LIMIT + THREADS * MAX_FRAME);
+			// The threads count against the limit what they see of the loop's part, which
+			// a burst on its way to the network is not; and each may be about to give up.
+			assertThat(most).as("Round %d", round).hasValueLessThanOrEqualTo(2 * LIMIT + (THREADS + 1) * MAX_FRAME);
 			overflows += (connection.closeReason() == CloseReason.SLOW_CONSUMER) ? 1 : 0;
 			if (connection.isOpen()) {
 				assertThat(all).as("Round %d", round).noneMatch(CompletableFuture::isCompletedExceptionally);
