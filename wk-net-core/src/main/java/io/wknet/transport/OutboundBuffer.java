@@ -482,10 +482,11 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 	private void append(SharedFrame shared, ByteBuf bytes) {
 		int size = bytes.readableBytes();
 		if (this.batch != null && size <= COPIED_BYTES) {
+			// First, because the batch may not be able to grow.
+			this.batch.writeBytes(bytes, bytes.readerIndex(), size);
 			Segment fate = Segment.of(shared, null);
 			fate.next(this.batchFates);
 			this.batchFates = fate;
-			this.batch.writeBytes(bytes, bytes.readerIndex(), size);
 			handler().receiver().frameSent(shared.frame(), size);
 			encoded();
 			return;

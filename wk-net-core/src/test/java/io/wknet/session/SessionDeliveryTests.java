@@ -8,6 +8,8 @@ import java.util.function.Predicate;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
+import io.netty.buffer.UnpooledHeapByteBuf;
 import io.wknet.connection.WkConnection;
 import io.wknet.delivery.Delivery;
 import io.wknet.delivery.DeliveryResult;
@@ -67,6 +69,23 @@ class SessionDeliveryTests {
 		Delivery second = operations().sendToAll(frame(2, 10));
 		assertThat(numbers(poor)).containsExactly(2);
 		assertThat(second.result()).isEqualTo(result(1, 0, 0, 0));
+		assertThat(this.fixture.sessions().deliveries().fanOutPendingBytes()).isZero();
+	}
+
+	@Test
+	void countsAReceiverOnceIfItsBurstCanNotGrow() {
+		TestPeer poor = this.fixture.login("alice");
+		poor.stall();
+		operations().sendToAll(frame(1, 10));
+		poor.run();
+		poor.allocator(new TightAllocator());
+		poor.connection().send(frame(2, 10));
+		Delivery delivery = operations().sendToAll(frame(3, 900));
+		poor.run();
+		assertThat(delivery.result()).isEqualTo(result(0, 1, 0, 0));
+		poor.unstall();
+		assertThat(numbers(poor)).containsExactly(1, 2);
+		assertThat(delivery.result()).isEqualTo(result(0, 1, 0, 0));
 		assertThat(this.fixture.sessions().deliveries().fanOutPendingBytes()).isZero();
 	}
 
@@ -146,6 +165,35 @@ class SessionDeliveryTests {
 		}
 		peer.disconnect();
 		assertThat(deliveries).allSatisfy((delivery) -> assertThat(delivery.result()).isEqualTo(result(0, 1, 0, 0)));
+	}
+
+	/**
+	 * Has memory for buffers, but none for one that grows.
+	 */
+	private static final class TightAllocator extends AbstractByteBufAllocator {
+
+		@Override
+		public boolean isDirectBufferPooled() {
+			return false;
+		}
+
+		@Override
+		protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+			return new UnpooledHeapByteBuf(this, initialCapacity, maxCapacity);
+		}
+
+		@Override
+		protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+			return new UnpooledDirectByteBuf(this, initialCapacity, maxCapacity) {
+
+				@Override
+				public ByteBuf capacity(int newCapacity) {
+					throw new OutOfMemoryError("none in this test");
+				}
+
+			};
+		}
+
 	}
 
 	/**
