@@ -60,8 +60,9 @@ final class SlowestSessions {
 			left -= slowest.pendingBytes;
 		}
 		log.log(logger, Level.WARN, CloseReason.SLOW_CONSUMER,
-				"{} bytes wait to be sent, and maxTotalPendingBytes={} are allowed: the {} slowest of {} connections "
-						+ "for which something waits are closed. Allow less for each, or give the JVM more direct memory",
+				"{} bytes wait to be sent and {} may (outbound.max-total-pending, or less when memory has run out): the {} "
+						+ "slowest of {} connections for which something waits are closed. Allow less for each "
+						+ "(outbound.max-pending), or give the JVM more direct memory",
 				this.pendingBytes, maxBytes, closed, this.slow.size());
 	}
 
