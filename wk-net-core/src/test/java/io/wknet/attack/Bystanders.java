@@ -44,8 +44,6 @@ final class Bystanders implements AutoCloseable {
 
 	private volatile boolean over;
 
-	private volatile long slowestRoundNanos;
-
 	private volatile @Nullable Throwable failure;
 
 	/**
@@ -80,13 +78,6 @@ final class Bystanders implements AutoCloseable {
 	}
 
 	/**
-	 * How long the slowest round took, since {@link #resume}.
-	 */
-	Duration slowestRound() {
-		return Duration.ofNanos(this.slowestRoundNanos);
-	}
-
-	/**
 	 * Wait for the end of a round, be quiet, and fail if anybody lost anything or was
 	 * closed.
 	 */
@@ -100,7 +91,6 @@ final class Bystanders implements AutoCloseable {
 	 * Chat on.
 	 */
 	void resume() {
-		this.slowestRoundNanos = 0;
 		this.quiet.unlock();
 	}
 
@@ -167,12 +157,10 @@ final class Bystanders implements AutoCloseable {
 	}
 
 	private void round() throws IOException {
-		long begun = System.nanoTime();
 		for (Bystander one : this.all) {
 			one.send();
 		}
 		await((one) -> one.isDone() || this.over);
-		this.slowestRoundNanos = Math.max(this.slowestRoundNanos, System.nanoTime() - begun);
 		this.rounds.incrementAndGet();
 	}
 

@@ -29,6 +29,7 @@ import io.wknet.support.RawFrame;
 import io.wknet.support.Tls;
 import io.wknet.transport.TlsSettings;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 /**
  * Attacks on TLS, with the JDK's and with OpenSSL: before, in and after the handshake.
  */
+@Timeout(600)
 class EncryptedAttackTests {
 
 	private static final Duration HANDSHAKE = Duration.ofMillis(400);

@@ -26,6 +26,7 @@ import io.wknet.support.RawClient;
 import io.wknet.support.RawFrame;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Listeners that do what they must not, on workers and on the event loops. The bystanders
  * share both.
  */
+@Timeout(600)
 class ListenerAttackTests {
 
 	private static final int MAX_PENDING = 16;

@@ -19,6 +19,7 @@ import io.wknet.transport.ProxyProtocol;
 import io.wknet.transport.ProxyProtocolSettings;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Attacks with PROXY headers: by those who must not send one, and by a load balancer that
  * is trusted and has gone mad.
  */
+@Timeout(600)
 class ProxyAttackTests {
 
 	private static final Duration TIMEOUT = Duration.ofMillis(400);

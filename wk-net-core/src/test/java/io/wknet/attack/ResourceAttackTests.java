@@ -12,6 +12,7 @@ import io.wknet.support.RawClient;
 import io.wknet.support.RawFrame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What happens when memory or file descriptors are at an end. The server is a process of
  * its own, which may use little of them.
  */
+@Timeout(600)
 class ResourceAttackTests {
 
 	private static final int BYSTANDERS = 20;

@@ -43,6 +43,7 @@ import io.wknet.transport.TlsSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A server that is stopped, or killed, in the middle of everything.
  */
+@Timeout(600)
 class StopAttackTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);

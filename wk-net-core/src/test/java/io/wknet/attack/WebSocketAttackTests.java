@@ -17,6 +17,7 @@ import io.wknet.support.RawWebSocket;
 import io.wknet.support.RawWebSocket.Message;
 import io.wknet.transport.WebSocketSettings;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Attacks on the opening handshake of WebSockets, and on their messages.
  */
+@Timeout(600)
 class WebSocketAttackTests {
 
 	private static final int MAX_FRAME_BYTES = 200_000;
