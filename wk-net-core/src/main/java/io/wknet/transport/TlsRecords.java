@@ -96,6 +96,11 @@ final class TlsRecords extends ChannelDuplexHandler {
 
 	private int answersBytes;
 
+	/**
+	 * Whether something was written and not flushed yet.
+	 */
+	private boolean unflushed;
+
 	private boolean reading;
 
 	/**
@@ -286,24 +291,33 @@ final class TlsRecords extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * Sees what the TLS writes: records of a burst, or answers to what the peer asks.
+	 * Sees what the TLS writes: records of a burst, or answers to what the peer asks. The
+	 * network has taken all answers if nothing is left of what was flushed. How many
+	 * bytes wait does not tell: the TLS adds those that it has not encrypted yet.
 	 */
 	@Override
 	public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
 		ByteBuf out = (ByteBuf) msg;
 		if (out.isReadable() && out.readableBytes() < ANSWER_BYTES && isEstablished()) {
 			ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
-			if (waiting != null && waiting.totalPendingWriteBytes() == 0) {
+			if (waiting != null && waiting.isEmpty() && !this.unflushed) {
 				this.answersBytes = 0;
 			}
 			this.answersBytes += out.capacity();
 			this.answered |= this.reading && tls().engine() instanceof ReferenceCountedOpenSslEngine;
 		}
+		this.unflushed = true;
 		ctx.write(msg, promise);
 		if (this.answersBytes > MAX_ANSWERS_BYTES && isEstablished()) {
 			violated(ctx, "The peer asks for TLS answers (key updates) that it does not take");
 			ctx.close();
 		}
+	}
+
+	@Override
+	public void flush(ChannelHandlerContext ctx) {
+		this.unflushed = false;
+		ctx.flush();
 	}
 
 	/**

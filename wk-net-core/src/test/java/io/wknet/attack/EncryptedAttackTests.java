@@ -297,7 +297,9 @@ class EncryptedAttackTests {
 			ground.expect(CloseReason.CLIENT, 1);
 			try (SSLSocket socket = Tls.connect(port(provider), Tls.V13); RawClient client = RawClient.of(socket)) {
 				client.login(attacker());
-				for (int i = 0; i < AttackScale.of(200, 10_000); i++) {
+				// Enough for their answers to exceed what may wait of them, were they not
+				// taken.
+				for (int i = 0; i < AttackScale.of(3_000, 10_000); i++) {
 					socket.startHandshake();
 					client.ping();
 				}
