@@ -1,8 +1,6 @@
 package io.wknet.bench.fanout;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import io.wknet.bench.control.Questions;
 
 /**
  * Very many receivers on one thread, which count what they get and how old it is.
@@ -73,8 +73,7 @@ public final class FanOutReceiver {
 		Thread reader = new Thread(receiver::run, "receivers");
 		reader.setDaemon(true);
 		reader.start();
-		System.out.println("BENCH ready");
-		receiver.answerQuestions();
+		Questions.answer(receiver::answer);
 		System.exit(0);
 	}
 
@@ -113,38 +112,32 @@ public final class FanOutReceiver {
 		return out.putInt(2, out.remaining() - HEADER_BYTES);
 	}
 
-	private void answerQuestions() throws IOException, InterruptedException {
-		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-		String question = in.readLine();
-		while (question != null && !question.equals("exit")) {
-			String[] words = question.split(" ", -1);
-			switch (words[0]) {
-				case "reset" -> {
-					awaitSilence();
-					this.reset = true;
-					this.selector.wakeup();
-					while (this.reset) {
-						Thread.sleep(1);
-					}
-					System.out.println("BENCH done=1");
+	private String answer(String[] words) throws InterruptedException {
+		return switch (words[0]) {
+			case "reset" -> {
+				awaitSilence();
+				this.reset = true;
+				this.selector.wakeup();
+				while (this.reset) {
+					Thread.sleep(1);
 				}
-				case "await" -> {
-					long deadline = System.nanoTime() + PATIENCE_NANOS;
-					long wanted = Long.parseLong(words[1]);
-					while (this.frames < wanted && System.nanoTime() - deadline < 0) {
-						Thread.sleep(1);
-					}
-					System.out.println(report());
-				}
-				case "stall" -> {
-					this.stallNext.set(Integer.parseInt(words[1]));
-					this.selector.wakeup();
-					System.out.println("BENCH done=1");
-				}
-				default -> System.out.println("BENCH error=1");
+				yield "done=1";
 			}
-			question = in.readLine();
-		}
+			case "await" -> {
+				long deadline = System.nanoTime() + PATIENCE_NANOS;
+				long wanted = Long.parseLong(words[1]);
+				while (this.frames < wanted && System.nanoTime() - deadline < 0) {
+					Thread.sleep(1);
+				}
+				yield report();
+			}
+			case "stall" -> {
+				this.stallNext.set(Integer.parseInt(words[1]));
+				this.selector.wakeup();
+				yield "done=1";
+			}
+			default -> Questions.UNKNOWN;
+		};
 	}
 
 	/**
@@ -175,7 +168,7 @@ public final class FanOutReceiver {
 		}
 		double seconds = (this.lastNanos - this.firstNanos) / 1e9;
 		return String.format(Locale.ROOT,
-				"BENCH frames=%d seconds=%.4f reading=%d ended=%d least=%d most=%d p50=%d p99=%d p999=%d", this.frames,
+				"frames=%d seconds=%.4f reading=%d ended=%d least=%d most=%d p50=%d p99=%d p999=%d", this.frames,
 				seconds, reading, ended, least, most, latency(0.5), latency(0.99), latency(0.999));
 	}
 

@@ -1,10 +1,7 @@
 package io.wknet.bench.fanout;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +34,7 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.wknet.auth.Authenticator;
+import io.wknet.bench.control.Questions;
 import io.wknet.codec.FrameLimits;
 import io.wknet.codec.Protocol;
 import io.wknet.connection.CloseReason;
@@ -101,8 +99,7 @@ public final class FanOutServer {
 		FanOutServer server = new FanOutServer(ring ? IoUringIoHandler.newFactory() : EpollIoHandler.newFactory());
 		server.bind(ring ? IoUringServerSocketChannel.class : EpollServerSocketChannel.class, Integer.parseInt(args[1]),
 				Integer.parseInt(args[2]));
-		System.out.println("BENCH ready");
-		server.answerQuestions();
+		Questions.answer(server::answer);
 		System.exit(0);
 	}
 
@@ -133,31 +130,24 @@ public final class FanOutServer {
 		bootstrap.bind(port).sync();
 	}
 
-	private void answerQuestions() throws IOException, InterruptedException {
-		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-		String question = in.readLine();
-		while (question != null && !question.equals("exit")) {
-			String[] words = question.split(" ", -1);
-			switch (words[0]) {
-				case "publish" -> {
-					long before = allocatedBytes();
-					publish(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]),
-							Integer.parseInt(words[4]));
-					System.out.println("BENCH allocated=" + (allocatedBytes() - before));
-				}
-				case "rate" -> {
-					publishAtRate(Integer.parseInt(words[1]), Double.parseDouble(words[2]), Integer.parseInt(words[3]));
-					System.out.println("BENCH done=1");
-				}
-				case "state" -> System.out.printf(Locale.ROOT,
-						"BENCH connections=%d subscribers=%d slow=%d others=%d resident=%d pending=%d%n",
+	private String answer(String[] words) throws IOException, InterruptedException {
+		return switch (words[0]) {
+			case "publish" -> {
+				long before = allocatedBytes();
+				publish(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]), Integer.parseInt(words[4]));
+				yield "allocated=" + (allocatedBytes() - before);
+			}
+			case "rate" -> {
+				publishAtRate(Integer.parseInt(words[1]), Double.parseDouble(words[2]), Integer.parseInt(words[3]));
+				yield "done=1";
+			}
+			case "state" ->
+				String.format(Locale.ROOT, "connections=%d subscribers=%d slow=%d others=%d resident=%d pending=%d",
 						this.sessions.registry().connectionCount(), this.sessions.topics().subscriberCount(TOPIC),
 						closed(CloseReason.SLOW_CONSUMER), allClosed() - closed(CloseReason.SLOW_CONSUMER),
 						residentBytes(), pendingBytes());
-				default -> System.out.println("BENCH error=1");
-			}
-			question = in.readLine();
-		}
+			default -> Questions.UNKNOWN;
+		};
 	}
 
 	/**

@@ -1,12 +1,11 @@
 package io.wknet.bench.load;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+
+import io.wknet.bench.control.Questions;
 
 /**
  * The driver: one thread, and one line of output for each line of input.
@@ -29,31 +28,27 @@ public final class LoadDriver {
 	private LoadDriver() {
 	}
 
-	public static void main(String[] args) throws IOException {
+	public static void main(String[] args) throws Exception {
 		LoadDriver driver = new LoadDriver();
-		if (args.length != 0) {
-			System.out.println(driver.run(new LoadOptions(String.join(" ", args))));
-			return;
+		if (args.length == 0) {
+			Questions.answer(driver::answer);
 		}
-		System.out.println("BENCH ready");
-		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-		String line = in.readLine();
-		while (line != null && !line.equals("exit")) {
-			System.out.println("BENCH " + driver.answer(line));
-			line = in.readLine();
+		else {
+			System.out.println(driver.run(args));
 		}
 	}
 
-	private String answer(String line) {
+	private String answer(String[] words) {
 		try {
-			return run(new LoadOptions(line));
+			return run(words);
 		}
 		catch (IOException | UncheckedIOException ex) {
 			return "error=" + ex.getMessage();
 		}
 	}
 
-	private String run(LoadOptions options) throws IOException {
+	private String run(String[] words) throws IOException {
+		LoadOptions options = new LoadOptions(String.join(" ", words));
 		return switch (options.mode()) {
 			case "closed" -> withConnections(options, new ClosedLoop(options)::run);
 			case "open" ->

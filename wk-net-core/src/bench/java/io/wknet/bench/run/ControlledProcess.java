@@ -15,13 +15,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.wknet.bench.control.Questions;
+
 /**
  * A JVM of its own, on a core of its own, that answers questions line by line. What else
  * it says goes to a log file.
+ *
+ * @see Questions the other side
  */
 final class ControlledProcess implements AutoCloseable {
-
-	private static final String MARK = "BENCH ";
 
 	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -110,8 +112,8 @@ final class ControlledProcess implements AutoCloseable {
 				PrintStream out = new PrintStream(Files.newOutputStream(this.log), true, StandardCharsets.UTF_8)) {
 			String line = in.readLine();
 			while (line != null) {
-				if (line.startsWith(MARK)) {
-					this.answers.add(line.substring(MARK.length()));
+				if (line.startsWith(Questions.MARK)) {
+					this.answers.add(line.substring(Questions.MARK.length()));
 				}
 				else {
 					out.println(line);

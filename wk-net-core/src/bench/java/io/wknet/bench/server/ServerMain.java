@@ -1,13 +1,10 @@
 package io.wknet.bench.server;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import com.sun.management.ThreadMXBean;
+import io.wknet.bench.control.Questions;
 import io.wknet.server.ListenerSettings;
 import io.wknet.server.TransportType;
 
@@ -37,8 +34,7 @@ public final class ServerMain {
 			case "core-ws-epoll" -> CoreServer.start(ws(rest[0]), TransportType.EPOLL);
 			default -> Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object) rest);
 		}
-		System.out.println("BENCH ready");
-		answerQuestions();
+		Questions.answer(ServerMain::answer);
 		System.exit(0);
 	}
 
@@ -50,17 +46,12 @@ public final class ServerMain {
 		return ListenerSettings.ws(Integer.parseInt(port));
 	}
 
-	private static void answerQuestions() throws IOException, InterruptedException {
-		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-		String question = in.readLine();
-		while (question != null && !question.equals("exit")) {
-			switch (question) {
-				case "heap" -> System.out.println("BENCH bytes=" + liveHeapBytes());
-				case "allocated" -> System.out.println("BENCH bytes=" + allocatedBytes());
-				default -> System.out.println("BENCH error=1");
-			}
-			question = in.readLine();
-		}
+	private static String answer(String[] words) throws InterruptedException {
+		return switch (words[0]) {
+			case "heap" -> "bytes=" + liveHeapBytes();
+			case "allocated" -> "bytes=" + allocatedBytes();
+			default -> Questions.UNKNOWN;
+		};
 	}
 
 	private static long liveHeapBytes() throws InterruptedException {

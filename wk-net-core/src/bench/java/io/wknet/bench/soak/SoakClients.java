@@ -1,15 +1,12 @@
 package io.wknet.bench.soak;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +20,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import io.wknet.bench.control.Questions;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -125,8 +123,7 @@ public final class SoakClients {
 		Thread thread = new Thread(clients::run, "clients");
 		thread.setDaemon(true);
 		thread.start();
-		System.out.println("BENCH ready");
-		clients.answerQuestions();
+		Questions.answer(clients::answer);
 		System.exit(0);
 	}
 
@@ -144,15 +141,6 @@ public final class SoakClients {
 
 	Tally tally() {
 		return this.tally;
-	}
-
-	private void answerQuestions() throws IOException, InterruptedException, ExecutionException {
-		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-		String question = in.readLine();
-		while (question != null && !question.equals("exit")) {
-			System.out.println("BENCH " + answer(question.split(" ", -1)));
-			question = in.readLine();
-		}
 	}
 
 	private String answer(String[] words) throws InterruptedException, ExecutionException {
@@ -181,7 +169,7 @@ public final class SoakClients {
 				this.held.clear();
 				this.wanted = 0;
 			});
-			default -> "error=1";
+			default -> Questions.UNKNOWN;
 		};
 	}
 

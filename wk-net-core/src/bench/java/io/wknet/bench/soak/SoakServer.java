@@ -1,10 +1,7 @@
 package io.wknet.bench.soak;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 import io.wknet.auth.Authenticator;
+import io.wknet.bench.control.Questions;
 import io.wknet.connection.CloseReason;
 import io.wknet.delivery.Delivery;
 import io.wknet.frame.ApplicationFrame;
@@ -77,31 +75,24 @@ public final class SoakServer {
 		SoakServer server = new SoakServer(Integer.parseInt(args[0]),
 				TransportType.valueOf(args[1].toUpperCase(Locale.ROOT)), Duration.ofSeconds(Long.parseLong(args[2])),
 				args[3]);
-		System.out.println("BENCH ready");
-		server.answerQuestions();
+		Questions.answer(server::answer);
 		System.exit(0);
 	}
 
-	private void answerQuestions() throws IOException {
-		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-		String question = in.readLine();
-		while (question != null && !question.equals("exit")) {
-			String[] words = question.split(" ", -1);
-			switch (words[0]) {
-				case "publish" -> {
-					publish(Duration.ofMillis(Long.parseLong(words[1])), Duration.ofMillis(Long.parseLong(words[2])));
-					System.out.println("BENCH done=1");
-				}
-				case "quiet" -> {
-					this.publishing.forEach(ScheduledTask::cancel);
-					System.out.println("BENCH broadcasts=" + this.broadcasts + " published=" + this.published);
-				}
-				case "sample" -> System.out.println("BENCH " + sample());
-				case "stop" -> System.out.println("BENCH " + stop());
-				default -> System.out.println("BENCH error=1");
+	private String answer(String[] words) throws IOException {
+		return switch (words[0]) {
+			case "publish" -> {
+				publish(Duration.ofMillis(Long.parseLong(words[1])), Duration.ofMillis(Long.parseLong(words[2])));
+				yield "done=1";
 			}
-			question = in.readLine();
-		}
+			case "quiet" -> {
+				this.publishing.forEach(ScheduledTask::cancel);
+				yield "broadcasts=" + this.broadcasts + " published=" + this.published;
+			}
+			case "sample" -> sample();
+			case "stop" -> stop();
+			default -> Questions.UNKNOWN;
+		};
 	}
 
 	private void publish(Duration topicPeriod, Duration broadcastPeriod) {
