@@ -29,8 +29,6 @@ public final class SoakBenchmark {
 
 	private static final double LARGEST_SHARE_OF_A_SECOND = 0.2;
 
-	private static final int SETTLING_MILLIS = 3_000;
-
 	private final SoakOptions options;
 
 	private final Environment environment;
@@ -159,8 +157,7 @@ public final class SoakBenchmark {
 		int wanted = this.options.number("--connections");
 		hold(clients);
 		Answer stopped = server.ask("stop");
-		Thread.sleep(SETTLING_MILLIS);
-		Map<String, Double> gone = clients.ask("gone").figures();
+		Map<String, Double> gone = clients.ask("gone " + wanted).figures();
 		Answer after = server.ask("sample");
 		Map<Integer, Double> bySecond = new TreeMap<>();
 		gone.forEach((name, number) -> {

@@ -143,6 +143,13 @@ final class HeldClient extends SoakClient {
 	}
 
 	/**
+	 * Whether something is still to come. What was lost with its connection is not.
+	 */
+	boolean isWaiting(long allPublished, long allBroadcasts) {
+		return this.authenticated && (unanswered() != 0 || missing(allPublished, allBroadcasts) != 0);
+	}
+
+	/**
 	 * How many answers are still to come.
 	 */
 	long unanswered() {

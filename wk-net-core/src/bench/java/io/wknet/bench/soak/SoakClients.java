@@ -7,16 +7,15 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -31,12 +30,14 @@ import org.HdrHistogram.Histogram;
  * start SENDS CHURN SLOW ATTACKS     begin; all but SLOW, which is a number, are per second
  * sample                             what was seen so far, and round trips since the last time
  * resume                             measure round trips again
- * finish PUBLISHED BROADCASTS        end all but those that stay, and say what never came
+ * finish PUBLISHED BROADCASTS        end all but those that stay, wait for what is to come, and say what never came
  * reconnect                          from now on, who stays comes back when it loses its connection
  * back N                             wait until so many have lost it and are back
- * gone                               how those that stayed were ended
+ * gone N                             wait until so many that stayed were ended, and say how
  * release                            close those that stay
  * </pre>
+ *
+ * Who waits does so for a while only, and then tells how far it has come.
  *
  * @since 0.1.0
  */
@@ -45,6 +46,14 @@ public final class SoakClients {
 	private static final int READ_BYTES = 262_144;
 
 	private static final int TICK_MILLIS = 5;
+
+	private static final Duration LONGEST_HOLD = Duration.ofMinutes(2);
+
+	private static final Duration LONGEST_FINISH = Duration.ofSeconds(60);
+
+	private static final Duration LONGEST_RETURN = Duration.ofSeconds(150);
+
+	private static final Duration LONGEST_LEAVING = Duration.ofSeconds(30);
 
 	private static final long CHECK_NANOS = 100_000_000L;
 
@@ -74,7 +83,7 @@ public final class SoakClients {
 
 	private final Departures departures = new Departures();
 
-	private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
+	private final Turns turns = new Turns(this.selector);
 
 	private final Pacer sends = new Pacer();
 
@@ -96,7 +105,7 @@ public final class SoakClients {
 
 	private int nextPinger;
 
-	private long turns;
+	private long sendings;
 
 	private int slow;
 
@@ -148,22 +157,29 @@ public final class SoakClients {
 			case "hold" -> {
 				int number = Integer.parseInt(words[1]);
 				now((figures) -> this.wanted = number);
-				yield await(120, () -> this.authenticated == number);
+				yield await(LONGEST_HOLD, () -> this.authenticated == number);
 			}
 			case "start" -> now((figures) -> start(words));
 			case "sample" -> now(this::sample);
 			case "resume" -> now((figures) -> this.measuring = true);
 			case "finish" -> {
-				now((figures) -> stop());
-				await(60, () -> this.guests.isEmpty() && unanswered() == 0);
-				yield now((figures) -> finish(Long.parseLong(words[1]), Long.parseLong(words[2]), figures));
+				long published = Long.parseLong(words[1]);
+				long broadcasts = Long.parseLong(words[2]);
+				this.turns.run(this::stop);
+				this.turns.await(LONGEST_FINISH, () -> this.guests.isEmpty()
+						&& this.held.stream().noneMatch((client) -> client.isWaiting(published, broadcasts)));
+				yield now((figures) -> finish(published, broadcasts, figures));
 			}
 			case "reconnect" -> now((figures) -> this.reconnecting = true);
 			case "back" -> {
 				int number = Integer.parseInt(words[1]);
-				yield await(150, () -> this.departures.count() >= number && this.authenticated == number);
+				yield await(LONGEST_RETURN, () -> this.departures.count() >= number && this.authenticated == number);
 			}
-			case "gone" -> now(this.departures::addTo);
+			case "gone" -> {
+				int number = Integer.parseInt(words[1]);
+				this.turns.await(LONGEST_LEAVING, () -> this.departures.count() >= number);
+				yield now(this.departures::addTo);
+			}
 			case "release" -> now((figures) -> {
 				this.held.forEach(SoakClient::close);
 				this.held.clear();
@@ -178,26 +194,23 @@ public final class SoakClients {
 	 */
 	private String now(Consumer<Map<String, Long>> action) throws InterruptedException, ExecutionException {
 		Map<String, Long> figures = new TreeMap<>();
-		FutureTask<Boolean> task = new FutureTask<>(() -> action.accept(figures), true);
-		this.questions.add(task);
-		this.selector.wakeup();
-		task.get();
-		figures.put("authenticated", (long) this.authenticated);
+		this.turns.run(() -> {
+			action.accept(figures);
+			figures.put("authenticated", (long) this.authenticated);
+		});
 		return figures.entrySet()
 			.stream()
 			.map((figure) -> figure.getKey() + "=" + figure.getValue())
 			.collect(Collectors.joining(" "));
 	}
 
-	private String await(int atMostSeconds, Condition condition) throws InterruptedException, ExecutionException {
-		long deadline = System.nanoTime() + atMostSeconds * 1_000_000_000L;
-		boolean[] met = new boolean[1];
-		String answer = now((figures) -> met[0] = condition.isMet());
-		while (!met[0] && System.nanoTime() - deadline < 0) {
-			Thread.sleep(TICK_MILLIS);
-			answer = now((figures) -> met[0] = condition.isMet());
-		}
-		return answer;
+	/**
+	 * Wait until something holds, but not forever, and tell how many are there.
+	 */
+	private String await(Duration atMost, BooleanSupplier condition) throws InterruptedException, ExecutionException {
+		this.turns.await(atMost, condition);
+		return now((figures) -> {
+		});
 	}
 
 	private void run() {
@@ -205,9 +218,7 @@ public final class SoakClients {
 			while (true) {
 				this.selector.select((Consumer<SelectionKey>) (key) -> ((SoakClient) key.attachment()).ready(key),
 						TICK_MILLIS);
-				for (Runnable question = this.questions.poll(); question != null; question = this.questions.poll()) {
-					question.run();
-				}
+				this.turns.take();
 				tick(System.nanoTime());
 			}
 		}
@@ -224,7 +235,7 @@ public final class SoakClients {
 		}
 		while (this.sends.isDue(now)) {
 			// Now and then several at once, which the server reads and answers together.
-			boolean burst = this.turns++ % BURST_EVERY == 0;
+			boolean burst = this.sendings++ % BURST_EVERY == 0;
 			this.held.get(this.nextSender++ % this.held.size()).send(burst ? BURST : 1);
 		}
 		while (this.pings.isDue(now)) {
@@ -274,10 +285,6 @@ public final class SoakClients {
 		this.slow = 0;
 	}
 
-	private long unanswered() {
-		return this.held.stream().mapToLong(HeldClient::unanswered).sum();
-	}
-
 	private void sample(Map<String, Long> figures) {
 		this.tally.addTo(figures);
 		figures.put("guests", (long) this.guests.size());
@@ -298,7 +305,7 @@ public final class SoakClients {
 	private void finish(long published, long broadcasts, Map<String, Long> figures) {
 		this.tally.addTo(figures);
 		figures.put("guests", (long) this.guests.size());
-		figures.put("unanswered", unanswered());
+		figures.put("unanswered", this.held.stream().mapToLong(HeldClient::unanswered).sum());
 		figures.put("missing", this.held.stream().mapToLong((client) -> client.missing(published, broadcasts)).sum());
 	}
 
@@ -330,16 +337,6 @@ public final class SoakClients {
 		if (this.reconnecting) {
 			this.departures.comeBack(client);
 		}
-	}
-
-	/**
-	 * Something to wait for, looked at on the one thread.
-	 */
-	@FunctionalInterface
-	private interface Condition {
-
-		boolean isMet();
-
 	}
 
 }
