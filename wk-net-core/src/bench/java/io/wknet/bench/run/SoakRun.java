@@ -36,8 +36,6 @@ final class SoakRun {
 
 	private static final int BROADCAST_MILLIS = 30_000;
 
-	private static final int SETTLING_MILLIS = 1_000;
-
 	private static final int LINGER_MILLIS = 3_000;
 
 	private static final int TRIES = 100;
@@ -144,8 +142,6 @@ final class SoakRun {
 	}
 
 	private void judge(double filesBefore, double seconds) throws InterruptedException {
-		this.server.ask("quiet");
-		Thread.sleep(SETTLING_MILLIS);
 		Answer quiet = this.server.ask("quiet");
 		Map<String, Double> seen = this.clients
 			.ask(String.format(Locale.ROOT, "finish %.0f %.0f", quiet.get("published"), quiet.get("broadcasts")))

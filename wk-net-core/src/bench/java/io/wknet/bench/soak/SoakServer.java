@@ -1,28 +1,20 @@
 package io.wknet.bench.soak;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 import io.wknet.auth.Authenticator;
 import io.wknet.bench.control.Questions;
 import io.wknet.connection.CloseReason;
-import io.wknet.delivery.Delivery;
-import io.wknet.frame.ApplicationFrame;
-import io.wknet.frame.Payload;
 import io.wknet.server.BoundWkServer;
 import io.wknet.server.ListenerSettings;
 import io.wknet.server.ServerStats;
 import io.wknet.server.TransportType;
 import io.wknet.server.WkServer;
-import io.wknet.timer.ScheduledTask;
 import io.wknet.transport.OutboundSettings;
 
 /**
@@ -42,16 +34,7 @@ public final class SoakServer {
 
 	private final BoundWkServer server;
 
-	private final LongAdder undelivered = new LongAdder();
-
-	private final List<ScheduledTask> publishing = new ArrayList<>();
-
-	/**
-	 * Of the event loop that runs the schedule, and read when it does so no more.
-	 */
-	private volatile long broadcasts;
-
-	private volatile long published;
+	private final Publisher publisher;
 
 	private SoakServer(int port, TransportType transport, Duration closeOver, String fault) {
 		this.listener = new SoakListener(fault);
@@ -64,6 +47,7 @@ public final class SoakServer {
 			.listener(this.listener)
 			.presenceListener(this.listener)
 			.bind(this.listener::server);
+		this.publisher = new Publisher(this.server);
 	}
 
 	/**
@@ -82,52 +66,15 @@ public final class SoakServer {
 	private String answer(String[] words) throws IOException {
 		return switch (words[0]) {
 			case "publish" -> {
-				publish(Duration.ofMillis(Long.parseLong(words[1])), Duration.ofMillis(Long.parseLong(words[2])));
+				this.publisher.start(Duration.ofMillis(Long.parseLong(words[1])),
+						Duration.ofMillis(Long.parseLong(words[2])));
 				yield "done=1";
 			}
-			case "quiet" -> {
-				this.publishing.forEach(ScheduledTask::cancel);
-				yield "broadcasts=" + this.broadcasts + " published=" + this.published;
-			}
+			case "quiet" -> this.publisher.stop();
 			case "sample" -> sample();
 			case "stop" -> stop();
 			default -> Questions.UNKNOWN;
 		};
-	}
-
-	private void publish(Duration topicPeriod, Duration broadcastPeriod) {
-		this.publishing.add(this.server.scheduleRepeatedly(topicPeriod, this::publishNext));
-		this.publishing.add(this.server.scheduleRepeatedly(broadcastPeriod, this::broadcastNext));
-	}
-
-	/**
-	 * The topics in turn, so that the number of all tells that of each.
-	 */
-	@SuppressWarnings("NonAtomicVolatileUpdate")
-	private void publishNext() {
-		long number = this.published++;
-		watch(this.server.operations()
-			.sendToTopic(SoakListener.topic((int) (number % SoakFrames.TOPICS)),
-					numbered(SoakFrames.PUBLISHED, number / SoakFrames.TOPICS + 1)));
-	}
-
-	@SuppressWarnings("NonAtomicVolatileUpdate")
-	private void broadcastNext() {
-		long number = ++this.broadcasts;
-		this.server.operations().sendToAll(numbered(SoakFrames.BROADCAST, number));
-	}
-
-	/**
-	 * Only those that are held are subscribed, and each of them must get it.
-	 */
-	private void watch(Delivery delivery) {
-		delivery.completion()
-			.thenAccept((result) -> this.undelivered.add((long) result.receivers() - result.reached()));
-	}
-
-	private static ApplicationFrame numbered(int type, long number) {
-		return ApplicationFrame.of(type,
-				Payload.wrap(ByteBuffer.allocate(2 * Long.BYTES).putLong(number).putLong(System.nanoTime()).array()));
 	}
 
 	/**
@@ -140,7 +87,7 @@ public final class SoakServer {
 		figures.put("collection", System.nanoTime() - beforeCollection);
 		ProcessFigures.addTo(figures);
 		this.listener.addTo(figures);
-		figures.put("undelivered", this.undelivered.sum());
+		figures.put("undelivered", this.publisher.undelivered());
 		ServerStats stats = this.server.stats();
 		figures.put("accepted", stats.accepted());
 		figures.put("connections", (long) this.server.connections().connectionCount());
