@@ -36,11 +36,9 @@ final class SoakRun {
 
 	private static final int BROADCAST_MILLIS = 30_000;
 
-	private static final int LINGER_MILLIS = 3_000;
+	private static final Duration LONGEST_LEAVING = Duration.ofSeconds(20);
 
-	private static final int TRIES = 100;
-
-	private static final int TRY_MILLIS = 100;
+	private static final int POLL_MILLIS = 250;
 
 	private static final String CLOSED = "server.closed-";
 
@@ -164,19 +162,31 @@ final class SoakRun {
 			this.verdict.equal("clients: " + none, count(seen, none), 0);
 		}
 		this.clients.ask("release");
-		Answer after = this.server.ask("sample");
-		for (int i = 0; i < TRIES
-				&& (after.get("connections") != 0 || after.get("closes") != after.get("opens")); i++) {
-			Thread.sleep(TRY_MILLIS);
-			after = this.server.ask("sample");
-		}
-		// What sockets linger for, and one more collection.
-		Thread.sleep(LINGER_MILLIS);
-		after = this.server.ask("sample");
+		Answer after = sampleWhenAllHaveGone(filesBefore);
 		this.verdict.note("after", after.figures());
 		judge(after, seen);
 		this.verdict.atMost("open files more than before", after.get("fds") - filesBefore, OPEN_FILES_TOLERANCE);
 		judgeHeap(seconds);
+	}
+
+	/**
+	 * The first sample that shows that all have gone, their sockets too, or the last
+	 * before it should have. Each takes a collection, so there are not many.
+	 */
+	private Answer sampleWhenAllHaveGone(double filesBefore) throws InterruptedException {
+		long deadline = System.nanoTime() + LONGEST_LEAVING.toNanos();
+		Answer sample = this.server.ask("sample");
+		while (!haveAllGone(sample, filesBefore) && System.nanoTime() - deadline < 0) {
+			Thread.sleep(POLL_MILLIS);
+			sample = this.server.ask("sample");
+		}
+		return sample;
+	}
+
+	private static boolean haveAllGone(Answer sample, double filesBefore) {
+		return sample.get("connections") == 0 && sample.get("opens") == sample.get("accepted")
+				&& sample.get("closes") == sample.get("opens") && sample.get("closed") == sample.get("accepted")
+				&& sample.get("fds") - filesBefore <= OPEN_FILES_TOLERANCE;
 	}
 
 	private void judge(Answer after, Map<String, Double> seen) {
