@@ -1,25 +1,15 @@
 package io.wknet.session;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.wknet.canary.Canary;
 import io.wknet.connection.CloseReason;
-import io.wknet.connection.ConnectionClosedException;
 import io.wknet.connection.ConnectionState;
-import io.wknet.connection.WkConnection;
 import io.wknet.frame.ApplicationFrame;
-import io.wknet.frame.ClientFrame;
 import io.wknet.frame.DisconnectFrame;
 import io.wknet.frame.Payload;
 import io.wknet.frame.ReasonCode;
-import io.wknet.listener.AsyncWkListener;
-import io.wknet.listener.Dispatch;
-import io.wknet.listener.ListenerEvent;
 import io.wknet.support.Bytes;
 import io.wknet.support.RawFrame;
 import io.wknet.support.RecordingListener;
@@ -29,11 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+/**
+ * For which reasons a session ends, what its peer is told, and what becomes of what is
+ * sent to it then.
+ */
 class SessionCloseTests {
 
 	private static final ApplicationFrame FRAME = ApplicationFrame.of(20, Payload.utf8("last words"));
@@ -170,18 +162,12 @@ class SessionCloseTests {
 	void failsWhatIsSentAfterTheCloseByName() {
 		TestPeer peer = this.fixture.login("alice");
 		peer.connection().kick();
-		assertFails(peer.connection().send(FRAME), CloseReason.KICKED);
+		SessionFixture.assertFails(peer.connection().send(FRAME), CloseReason.KICKED);
 		peer.run();
-		assertFails(peer.connection().send(FRAME), CloseReason.KICKED);
+		SessionFixture.assertFails(peer.connection().send(FRAME), CloseReason.KICKED);
 		peer.connection().write(FRAME);
 		peer.connection().flush();
 		assertThat(peer.sent()).extracting(RawFrame::type).containsExactly(RawFrame.DISCONNECT);
-	}
-
-	private static void assertFails(CompletionStage<?> result, CloseReason reason) {
-		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> result.toCompletableFuture().join())
-			.satisfies((ex) -> assertThat(ex.getCause()).isInstanceOfSatisfying(ConnectionClosedException.class,
-					(cause) -> assertThat(cause.reason()).isEqualTo(reason)));
 	}
 
 	@Test
@@ -195,9 +181,9 @@ class SessionCloseTests {
 		CompletionStage<?> third = peer.connection().send(ApplicationFrame.of(20, Payload.copyOf(new byte[1000])));
 		assertThat(peer.closeReason()).isEqualTo(CloseReason.SLOW_CONSUMER);
 		peer.run();
-		assertFails(first, CloseReason.SLOW_CONSUMER);
-		assertFails(second, CloseReason.SLOW_CONSUMER);
-		assertFails(third, CloseReason.SLOW_CONSUMER);
+		SessionFixture.assertFails(first, CloseReason.SLOW_CONSUMER);
+		SessionFixture.assertFails(second, CloseReason.SLOW_CONSUMER);
+		SessionFixture.assertFails(third, CloseReason.SLOW_CONSUMER);
 		assertClosed(peer, CloseReason.SLOW_CONSUMER);
 		assertThat(peer.connection().stats().pendingBytes()).isZero();
 	}
@@ -227,224 +213,6 @@ class SessionCloseTests {
 		assertThat(peer.connection().isOpen()).isTrue();
 	}
 
-	@Test
-	void canSendWithinEveryCallback() {
-		RecordingListener sender = new RecordingListener() {
-
-			@Override
-			protected void connected(WkConnection connection) {
-				connection.send(ApplicationFrame.of(21, Payload.EMPTY));
-			}
-
-			@Override
-			protected void authenticated(WkConnection connection) {
-				connection.send(ApplicationFrame.of(22, Payload.EMPTY));
-			}
-
-			@Override
-			protected void received(WkConnection connection, ClientFrame frame) {
-				connection.send(ApplicationFrame.of(23, Payload.EMPTY));
-			}
-
-			@Override
-			protected void closed(WkConnection connection, CloseReason reason) {
-				assertFails(connection.send(FRAME), CloseReason.SERVER);
-			}
-
-		};
-		this.fixture.on(sender);
-		TestPeer peer = this.fixture.open().run().receive(Bytes.connect("alice")).receive(Bytes.numbered(16, 1));
-		assertThat(peer.sent()).extracting(RawFrame::type).containsExactly(21, RawFrame.CONNACK, 22, 23);
-		peer.connection().close();
-		peer.run();
-		assertThat(this.fixture.sessions().listenerErrors()).isZero();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "connect", "authenticated", "frame APPLICATION" })
-	void canCloseWithinEveryCallback(String where) {
-		RecordingListener closer = new RecordingListener() {
-
-			private void closeIf(WkConnection connection, String event) {
-				if (event.equals(where)) {
-					connection.close();
-					connection.kick();
-				}
-			}
-
-			@Override
-			protected void connected(WkConnection connection) {
-				closeIf(connection, "connect");
-			}
-
-			@Override
-			protected void authenticated(WkConnection connection) {
-				closeIf(connection, "authenticated");
-			}
-
-			@Override
-			protected void received(WkConnection connection, ClientFrame frame) {
-				closeIf(connection, "frame APPLICATION");
-			}
-
-			@Override
-			protected void closed(WkConnection connection, CloseReason reason) {
-				connection.close();
-				connection.kick();
-			}
-
-		};
-		this.fixture.on(closer);
-		TestPeer peer = this.fixture.open()
-			.receive(Bytes.join(Bytes.connect("alice"), Bytes.numbered(16, 1), Bytes.numbered(16, 2)));
-		peer.run();
-		assertThat(closer.events()).endsWith(where, "close SERVER");
-		assertThat(closer.events()).filteredOn((event) -> event.startsWith("close")).hasSize(1);
-		assertThat(peer.connection().state()).isEqualTo(ConnectionState.CLOSED);
-		assertThat(this.fixture.sessions().isEmpty()).isTrue();
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "connect, true", "authenticated, true", "frame APPLICATION, true", "connect, false",
-			"authenticated, false", "frame APPLICATION, false" })
-	void closesForAListenersExceptionIfItShall(String where, boolean closeOnError) {
-		this.fixture.dispatch = this.fixture.dispatch.withCloseOnError(closeOnError);
-		RecordingListener failing = new Failing(where);
-		this.fixture.on(failing);
-		TestPeer peer = this.fixture.open().receive(Bytes.connect("alice")).receive(Bytes.numbered(16, 1));
-		peer.run();
-		assertThat(this.fixture.sessions().listenerErrors()).isOne();
-		if (closeOnError) {
-			assertThat(failing.events()).endsWith(where, "close LISTENER_ERROR");
-		}
-		else {
-			assertThat(failing.events()).containsExactly("connect", "authenticated", "frame APPLICATION");
-			assertThat(peer.connection().isOpen()).isTrue();
-		}
-	}
-
-	@Test
-	void countsAnExceptionOfTheLastCallback() {
-		this.fixture.on(new Failing("close CLIENT"));
-		TestPeer peer = this.fixture.login("alice");
-		peer.disconnect();
-		assertThat(this.fixture.sessions().listenerErrors()).isOne();
-		assertThat(this.fixture.sessions().closed()).containsEntry(CloseReason.CLIENT, 1L);
-		assertThat(this.fixture.sessions().isEmpty()).isTrue();
-		assertThat(this.fixture.presence).containsExactly("+alice", "-alice");
-	}
-
-	@Test
-	void deliversNothingAfterTheApplicationsCloseThoughItWaits() {
-		this.fixture.on(this.listener, Dispatch.WORKER);
-		TestPeer peer = this.fixture.login("alice");
-		this.fixture.workAndRun();
-		peer.receive(Bytes.repeat(Bytes.numbered(16, 1), 5));
-		peer.connection().close();
-		peer.run();
-		this.fixture.workAndRun();
-		assertThat(this.listener.events()).containsExactly("connect", "authenticated", "close SERVER");
-	}
-
-	@Test
-	void deliversWhatTheClientSentBeforeItLeft() {
-		this.fixture.on(this.listener, Dispatch.WORKER).dispatch = this.fixture.dispatch.withMaxPendingFrames(2);
-		TestPeer peer = this.fixture.login("alice");
-		this.fixture.workAndRun();
-		peer.receive(Bytes.repeat(Bytes.numbered(16, 1), 10));
-		peer.disconnect();
-		assertThat(peer.connection().stats().pendingFrames()).isLessThanOrEqualTo(2);
-		this.fixture.workAndRun();
-		assertThat(this.listener.frames()).hasSize(10);
-		assertThat(this.listener.events()).endsWith("close CLIENT");
-		assertThat(this.fixture.sessions().isEmpty()).isTrue();
-	}
-
-	@Test
-	void deliversWhatTheClientSentEvenIfReplyingFails() {
-		RecordingListener replier = new RecordingListener() {
-
-			@Override
-			protected void received(WkConnection connection, ClientFrame frame) {
-				connection.send(FRAME);
-			}
-
-		};
-		this.fixture.on(replier, Dispatch.WORKER).dispatch = this.fixture.dispatch.withMaxPendingFrames(2);
-		TestPeer peer = this.fixture.login("alice");
-		this.fixture.workAndRun();
-		peer.receive(Bytes.repeat(Bytes.numbered(16, 1), 10));
-		peer.disconnect();
-		this.fixture.workAndRun();
-		assertThat(replier.frames()).hasSize(10);
-		assertThat(replier.events()).endsWith("close CLIENT");
-	}
-
-	@Test
-	void deliversWhatTheClientSentBeforeTheNetworkFailed() {
-		this.fixture.on(this.listener, Dispatch.WORKER).dispatch = this.fixture.dispatch.withMaxPendingFrames(2);
-		TestPeer peer = this.fixture.login("alice");
-		this.fixture.workAndRun();
-		peer.receive(Bytes.repeat(Bytes.numbered(16, 1), 10));
-		peer.fail(new IOException("Connection reset"));
-		this.fixture.workAndRun();
-		assertThat(this.listener.frames()).hasSize(10);
-		assertThat(this.listener.events()).endsWith("close IO_ERROR");
-	}
-
-	@Test
-	void drainsWhatWaitsBeforeItShutsDown() {
-		this.fixture.on(this.listener, Dispatch.WORKER);
-		TestPeer busy = this.fixture.login("alice");
-		this.fixture.workAndRun();
-		busy.sentBytes();
-		TestPeer idle = this.fixture.open();
-		this.fixture.workAndRun();
-		busy.receive(Bytes.repeat(Bytes.numbered(16, 1), 3));
-		this.fixture.sessions().drain(Duration.ZERO);
-		assertThat(idle.run().closeReason()).isEqualTo(CloseReason.SHUTDOWN);
-		assertThat(busy.run().closeReason()).isNull();
-		busy.receive(Bytes.numbered(16, 4));
-		this.fixture.workAndRun();
-		assertThat(this.listener.frames()).hasSize(3);
-		assertThat(busy.closeReason()).isEqualTo(CloseReason.SHUTDOWN);
-		assertThat(busy.sent()).singleElement().satisfies((frame) -> assertThat(frame.disconnectCode()).isEqualTo(15));
-		assertThat(this.fixture.sessions().isEmpty()).isTrue();
-		TestPeer late = this.fixture.open();
-		this.fixture.workAndRun();
-		assertThat(late.closeReason()).isEqualTo(CloseReason.SHUTDOWN);
-	}
-
-	@Test
-	void survivesAnAsyncListenerThatReturnsNullOrFailsToChoose() {
-		for (boolean inDispatch : List.of(true, false)) {
-			SessionFixture strange = new SessionFixture();
-			strange.listener = new StrangeListener(inDispatch);
-			TestPeer peer = strange.login("alice").receive(Bytes.numbered(16, 1));
-			peer.run();
-			assertThat(peer.closeReason()).isEqualTo(CloseReason.LISTENER_ERROR);
-			assertThat(strange.sessions().isEmpty()).isTrue();
-			strange.close();
-		}
-	}
-
-	@Test
-	void waitsForTheStageOfAnAsyncListener() {
-		CompletableFuture<Void> end = new CompletableFuture<>();
-		AsyncRecorder async = new AsyncRecorder(end);
-		this.fixture.listener = async;
-		TestPeer peer = this.fixture.login("alice")
-			.receive(Bytes.join(Bytes.numbered(16, 1), Bytes.numbered(16, 2), Bytes.PING));
-		assertThat(async.frames).isEqualTo(1);
-		assertThat(peer.sent()).extracting(RawFrame::type).containsExactly(RawFrame.PONG);
-		peer.disconnect();
-		assertThat(this.fixture.sessions().isEmpty()).isFalse();
-		end.complete(null);
-		peer.run();
-		assertThat(async.frames).isEqualTo(2);
-		assertThat(this.fixture.sessions().isEmpty()).isTrue();
-	}
-
 	private void assertClosed(TestPeer peer, CloseReason reason) {
 		peer.run();
 		assertThat(peer.closeReason()).isEqualTo(reason);
@@ -455,91 +223,6 @@ class SessionCloseTests {
 		assertThat(this.fixture.sessions().isEmpty()).isTrue();
 		assertThat(this.fixture.sessions().registry().connectionCount()).isZero();
 		assertThat(this.fixture.sessions().registry().authenticatedCount()).isZero();
-	}
-
-	/**
-	 * Fails at one of its callbacks.
-	 */
-	private static final class Failing extends RecordingListener {
-
-		private final String where;
-
-		Failing(String where) {
-			this.where = where;
-		}
-
-		private void failIf(String event) {
-			if (event.equals(this.where)) {
-				throw new IllegalStateException("expected");
-			}
-		}
-
-		@Override
-		protected void connected(WkConnection connection) {
-			failIf("connect");
-		}
-
-		@Override
-		protected void authenticated(WkConnection connection) {
-			failIf("authenticated");
-		}
-
-		@Override
-		protected void received(WkConnection connection, ClientFrame frame) {
-			failIf("frame " + frame.type());
-		}
-
-		@Override
-		protected void closed(WkConnection connection, CloseReason reason) {
-			failIf("close " + reason);
-		}
-
-	}
-
-	/**
-	 * Breaks the rules for frames.
-	 */
-	private record StrangeListener(boolean inDispatch) implements AsyncWkListener {
-
-		@Override
-		public Dispatch dispatch(ListenerEvent event, ClientFrame frame) {
-			if (this.inDispatch && frame != null) {
-				throw new IllegalStateException("expected");
-			}
-			return Dispatch.EVENT_LOOP;
-		}
-
-		@Override
-		public CompletionStage<?> onFrame(WkConnection connection, ClientFrame frame) {
-			return null;
-		}
-
-	}
-
-	/**
-	 * Ends each call for a frame with a stage.
-	 */
-	private static final class AsyncRecorder implements AsyncWkListener {
-
-		private final CompletionStage<?> end;
-
-		private int frames;
-
-		AsyncRecorder(CompletionStage<?> end) {
-			this.end = end;
-		}
-
-		@Override
-		public Dispatch dispatch(ListenerEvent event, ClientFrame frame) {
-			return Dispatch.EVENT_LOOP;
-		}
-
-		@Override
-		public CompletionStage<?> onFrame(WkConnection connection, ClientFrame frame) {
-			this.frames++;
-			return this.end;
-		}
-
 	}
 
 }

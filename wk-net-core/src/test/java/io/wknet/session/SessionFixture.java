@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 import io.wknet.auth.AuthResult;
@@ -16,6 +18,8 @@ import io.wknet.auth.ReactiveAuthenticator;
 import io.wknet.canary.Canary;
 import io.wknet.codec.FrameLimits;
 import io.wknet.codec.Protocol;
+import io.wknet.connection.CloseReason;
+import io.wknet.connection.ConnectionClosedException;
 import io.wknet.delivery.FanOutSettings;
 import io.wknet.listener.AsyncWkListener;
 import io.wknet.listener.Dispatch;
@@ -32,6 +36,9 @@ import io.wknet.transport.ProxyProtocolSettings;
 import io.wknet.transport.WebSocketSettings;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Sessions without a network: the fields are the settings, and workers run when a test
@@ -92,6 +99,15 @@ final class SessionFixture implements AutoCloseable {
 			case "master" -> AuthResult.accepted(Identity.of(credentials.uid(), DeviceLevel.MASTER));
 			default -> AuthResult.rejected();
 		};
+	}
+
+	/**
+	 * Check that what was sent to a connection failed, because that closed for a reason.
+	 */
+	static void assertFails(CompletionStage<?> result, CloseReason reason) {
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> result.toCompletableFuture().join())
+			.satisfies((ex) -> assertThat(ex.getCause()).isInstanceOfSatisfying(ConnectionClosedException.class,
+					(cause) -> assertThat(cause.reason()).isEqualTo(reason)));
 	}
 
 	SessionFixture on(WkListener newListener) {

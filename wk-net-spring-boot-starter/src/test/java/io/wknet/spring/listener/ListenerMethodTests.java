@@ -20,44 +20,38 @@ import io.wknet.frame.ApplicationFrame;
 import io.wknet.frame.ClientFrame;
 import io.wknet.frame.EventFrame;
 import io.wknet.frame.FrameType;
-import io.wknet.frame.PingFrame;
-import io.wknet.frame.PongFrame;
 import io.wknet.frame.ReasonCode;
 import io.wknet.frame.SendFrame;
 import io.wknet.frame.SendackFrame;
 import io.wknet.frame.ServerFrame;
-import io.wknet.listener.Dispatch;
-import io.wknet.server.BoundWkServer;
 import io.wknet.spring.ServerRunner;
 import io.wknet.spring.TestClient;
 import io.wknet.spring.annotation.Payload;
 import io.wknet.spring.annotation.WkAttribute;
-import io.wknet.spring.annotation.WkExceptionHandler;
 import io.wknet.spring.annotation.WkOnAuthenticated;
 import io.wknet.spring.annotation.WkOnClose;
 import io.wknet.spring.annotation.WkOnConnect;
 import io.wknet.spring.annotation.WkOnFrame;
-import io.wknet.spring.lifecycle.BoundServerReference;
-import jakarta.validation.ConstraintViolationException;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.Min;
+import io.wknet.spring.listener.ListenerRunner.Figure;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.EnableAsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ListenerTests {
+/**
+ * Which methods are called, with which arguments, and what becomes of what they return.
+ */
+class ListenerMethodTests {
 
 	@Test
 	void repliesToApplicationFramesOfEachKind() {
-		run(Echo.class, (client, echo) -> {
+		ListenerRunner.run(Echo.class, (client, echo) -> {
 			client.send(16, "bytes");
 			assertThat(client.receiveText()).isEqualTo("bytes");
 			client.send(17, "text");
@@ -78,7 +72,7 @@ class ListenerTests {
 
 	@Test
 	void repliesWithEachElementOfAFluxAndWithTheValueOfAMonoOrStage() {
-		run(Reactive.class, (client, reactive) -> {
+		ListenerRunner.run(Reactive.class, (client, reactive) -> {
 			client.send(16, "100");
 			for (int i = 1; i <= 100; i++) {
 				assertThat(client.receiveText()).isEqualTo(String.valueOf(i));
@@ -94,7 +88,7 @@ class ListenerTests {
 
 	@Test
 	void cancelsAFluxWhoseConnectionHasClosed() {
-		runner(Endless.class).run((context) -> {
+		ListenerRunner.create(Endless.class).run((context) -> {
 			Endless endless = context.getBean(Endless.class);
 			TestClient client = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN);
 			client.send(16, "");
@@ -106,46 +100,8 @@ class ListenerTests {
 	}
 
 	@Test
-	void runsBlockingMethodsOnWorkersAndReactiveOnesOnTheEventLoop() {
-		run(Threads.class, (client, threads) -> {
-			client.send(16, "");
-			assertThat(client.receiveText()).startsWith("task-");
-			client.send(17, "");
-			assertThat(client.receiveText()).startsWith("wk-net-");
-			client.send(18, "");
-			assertThat(client.receiveText()).startsWith("wk-net-");
-			client.send(19, "");
-			assertThat(client.receiveText()).startsWith("task-");
-		});
-	}
-
-	@Test
-	void keepsTheOrderOfFramesAcrossBlockingAndReactiveMethods() {
-		run(Mixed.class, (client, mixed) -> {
-			for (int i = 0; i < 300; i++) {
-				client.send(16 + i % 3, String.valueOf(i));
-			}
-			for (int i = 0; i < 300; i++) {
-				assertThat(client.receiveText()).isEqualTo(String.valueOf(i));
-			}
-		});
-	}
-
-	@Test
-	void answersPingWhileAMethodBlocks() {
-		run(Blocking.class, (client, blocking) -> {
-			client.send(16, "");
-			assertThat(blocking.entered.await(10, TimeUnit.SECONDS)).isTrue();
-			client.send(PingFrame.INSTANCE);
-			assertThat(client.receive()).isInstanceOf(PongFrame.class);
-			blocking.leave.countDown();
-			assertThat(client.receiveText()).isEqualTo("done");
-		});
-	}
-
-	@Test
 	void callsLifecycleMethodsInOrder() {
-		runner(Life.class).run((context) -> {
+		ListenerRunner.create(Life.class).run((context) -> {
 			Life life = context.getBean(Life.class);
 			TestClient client = TestClient.connect(ServerRunner.port(context));
 			assertThat(life.next()).isEqualTo("connect no identity");
@@ -160,16 +116,8 @@ class ListenerTests {
 	}
 
 	@Test
-	void callsEveryCloseMethodEvenIfOneFails() {
-		runner(FailingClose.class).run((context) -> {
-			TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN).close();
-			assertThat(context.getBean(FailingClose.class).closed.poll(10, TimeUnit.SECONDS)).isEqualTo("second");
-		});
-	}
-
-	@Test
 	void handlesTypedFramesAndAnswersWithFrames() {
-		run(Typed.class, (client, typed) -> {
+		ListenerRunner.run(Typed.class, (client, typed) -> {
 			client.send(SendFrame.of(7, "no", "lobby", 2, io.wknet.frame.Payload.utf8("hi")));
 			assertThat(client.receive()).isEqualTo(new SendackFrame(0, 1, 7, 2, ReasonCode.SUCCESS));
 			client.send(new EventFrame(0, "id", "type", 0, io.wknet.frame.Payload.utf8("data")));
@@ -178,85 +126,9 @@ class ListenerTests {
 	}
 
 	@Test
-	void turnsExceptionsIntoRepliesByTheClosestType() {
-		run(Failing.class, (client, failing) -> {
-			client.send(16, "argument");
-			assertThat(client.receiveText()).isEqualTo("IllegalArgumentException");
-			client.send(16, "state");
-			assertThat(client.receiveText()).isEqualTo("runtime");
-			client.send(17, "mono");
-			assertThat(client.receiveText()).isEqualTo("IllegalArgumentException");
-			client.send(SendFrame.of(7, "no", "lobby", 2, io.wknet.frame.Payload.utf8("hi")));
-			assertThat(client.receive()).isEqualTo(new SendackFrame(0, 0, 7, 0, ReasonCode.SYSTEM_ERROR));
-		});
-	}
-
-	@Test
-	void runsABlockingExceptionHandlerOfAReactiveMethodOnAWorker() {
-		run(FailingThreads.class, (client, failing) -> {
-			client.send(16, "");
-			assertThat(client.receiveText()).startsWith("task-");
-		});
-	}
-
-	@Test
-	void treatsPayloadsThatCanNotBeReadOrAreNotValidAsExceptions() {
-		run(Validating.class, (client, validating) -> {
-			client.send(16, "{\"number\":1}");
-			assertThat(client.receiveText()).isEqualTo("1");
-			client.send(16, "{\"number\":-1}");
-			assertThat(client.receiveText()).isEqualTo("invalid number");
-			client.send(16, "{\"number\":\"secret\"}");
-			assertThat(client.receiveText()).contains("can not be read as").contains("line 1").doesNotContain("secret");
-		});
-	}
-
-	@Test
-	void closesTheConnectionForAnExceptionThatNobodyHandles() {
-		run(Unhandled.class, (client, unhandled) -> {
-			client.send(16, "");
-			assertThat(client.receiveDisconnect()).isEqualTo(CloseReason.LISTENER_ERROR.name());
-		});
-	}
-
-	@Test
-	void livesOnAfterAnExceptionIfToldTo() {
-		runner(Unhandled.class).withPropertyValues("wk.net.dispatch.close-on-error=false").run((context) -> {
-			try (TestClient client = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN)) {
-				client.send(16, "");
-				client.send(PingFrame.INSTANCE);
-				assertThat(client.receive()).isInstanceOf(PongFrame.class);
-			}
-		});
-	}
-
-	@Test
-	void countsFramesWithoutAMethodAndLivesOn() {
-		runner(Unhandled.class).run((context) -> {
-			try (TestClient client = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN)) {
-				client.send(99, "");
-				client.ping();
-				BoundWkServer server = context.getBean(BoundServerReference.class).get();
-				assertThat(server).isNotNull();
-				assertThat(server.stats().unhandledFrames()).isOne();
-			}
-		});
-	}
-
-	@Test
-	void runsMethodsOnVirtualThreadsIfAsked() {
-		org.junit.jupiter.api.Assumptions.assumeTrue(Runtime.version().feature() >= 21);
-		runner(Threads.class).withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {
-			try (TestClient client = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN)) {
-				client.send(20, "");
-				assertThat(client.receiveText()).isEqualTo("true");
-			}
-		});
-	}
-
-	@Test
 	void callsMethodsOfProxiedAndLazyAndPrototypeBeans() {
-		runner(Echo.class).withUserConfiguration(AsyncConfiguration.class)
+		ListenerRunner.create(Echo.class)
+			.withUserConfiguration(AsyncConfiguration.class)
 			.withBean("prototype", PrototypeListener.class, PrototypeListener::new,
 					(definition) -> definition.setScope("prototype"))
 			.withBean("lazy", LazyListener.class, LazyListener::new, (definition) -> definition.setLazyInit(true))
@@ -275,29 +147,6 @@ class ListenerTests {
 					assertThat(client.receiveText()).isEqualTo("1");
 				}
 			});
-	}
-
-	private static ApplicationContextRunner runner(Class<?> listener) {
-		return ServerRunner.create().withUserConfiguration(listener);
-	}
-
-	private static <T> void run(Class<T> listener, Conversation<T> conversation) {
-		runner(listener).run((context) -> {
-			assertThat(context).hasNotFailed();
-			try (TestClient client = TestClient.login(ServerRunner.port(context), "alice", ServerRunner.TOKEN)) {
-				conversation.with(client, context.getBean(listener));
-			}
-		});
-	}
-
-	interface Conversation<T> {
-
-		void with(TestClient client, T listener) throws Exception;
-
-	}
-
-	record Figure(@Min(0) int number) {
-
 	}
 
 	static class Echo {
@@ -389,68 +238,6 @@ class ListenerTests {
 
 	}
 
-	static class Threads {
-
-		@WkOnFrame(16)
-		String blocking() {
-			return Thread.currentThread().getName();
-		}
-
-		@WkOnFrame(17)
-		Mono<String> reactive() {
-			return Mono.fromSupplier(() -> Thread.currentThread().getName());
-		}
-
-		@WkOnFrame(value = 18, dispatch = Dispatch.EVENT_LOOP)
-		String quick() {
-			return Thread.currentThread().getName();
-		}
-
-		@WkOnFrame(value = 19, dispatch = Dispatch.WORKER)
-		Mono<String> slow() {
-			return Mono.just(Thread.currentThread().getName());
-		}
-
-		@WkOnFrame(20)
-		boolean virtual() throws Exception {
-			return (boolean) Thread.class.getMethod("isVirtual").invoke(Thread.currentThread());
-		}
-
-	}
-
-	static class Mixed {
-
-		@WkOnFrame(16)
-		String blocking(@Payload String payload) {
-			return payload;
-		}
-
-		@WkOnFrame(17)
-		Mono<String> reactive(@Payload String payload) {
-			return Mono.just(payload);
-		}
-
-		@WkOnFrame(18)
-		Mono<String> later(@Payload String payload) {
-			return Mono.just(payload).delayElement(Duration.ofMillis(1));
-		}
-
-	}
-
-	static class Blocking {
-
-		private final CountDownLatch entered = new CountDownLatch(1);
-
-		private final CountDownLatch leave = new CountDownLatch(1);
-
-		@WkOnFrame(16)
-		String block() throws InterruptedException {
-			this.entered.countDown();
-			return this.leave.await(10, TimeUnit.SECONDS) ? "done" : "late";
-		}
-
-	}
-
 	static class Life {
 
 		private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
@@ -494,24 +281,6 @@ class ListenerTests {
 
 	}
 
-	static class FailingClose {
-
-		private final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
-
-		@WkOnClose
-		@Order(1)
-		void first() {
-			throw new IllegalStateException("expected");
-		}
-
-		@WkOnClose
-		@Order(2)
-		void second() {
-			this.closed.add("second");
-		}
-
-	}
-
 	static class Typed {
 
 		@WkOnFrame
@@ -522,82 +291,6 @@ class ListenerTests {
 		@WkOnFrame(type = FrameType.EVENT)
 		Mono<EventFrame> event(ClientFrame frame, @Payload String data) {
 			return Mono.just(EventFrame.of("id", "answer", io.wknet.frame.Payload.utf8(data)));
-		}
-
-	}
-
-	static class Failing {
-
-		@WkOnFrame(16)
-		String fail(@Payload String what) {
-			throw what.equals("argument") ? new IllegalArgumentException(what) : new IllegalStateException(what);
-		}
-
-		@WkOnFrame(17)
-		Mono<String> failLater(@Payload String what) {
-			return Mono.delay(Duration.ofMillis(1)).flatMap((zero) -> Mono.error(new IllegalArgumentException(what)));
-		}
-
-		@WkOnFrame
-		void fail(SendFrame frame) {
-			throw new IllegalStateException("expected");
-		}
-
-		@WkExceptionHandler
-		String argument(IllegalArgumentException ex) {
-			return ex.getClass().getSimpleName();
-		}
-
-		@WkExceptionHandler(RuntimeException.class)
-		Mono<String> runtime() {
-			return Mono.just("runtime");
-		}
-
-		@WkExceptionHandler
-		SendackFrame send(RuntimeException ex, SendFrame frame) {
-			return SendackFrame.refused(frame, ReasonCode.SYSTEM_ERROR);
-		}
-
-	}
-
-	static class FailingThreads {
-
-		@WkOnFrame(16)
-		Mono<String> fail() {
-			return Mono.error(new IllegalStateException("expected"));
-		}
-
-		@WkExceptionHandler
-		String handle(IllegalStateException ex) {
-			return Thread.currentThread().getName();
-		}
-
-	}
-
-	static class Validating {
-
-		@WkOnFrame(16)
-		int number(@Valid @Payload Figure number) {
-			return number.number();
-		}
-
-		@WkExceptionHandler
-		String invalid(ConstraintViolationException ex) {
-			return "invalid " + ex.getConstraintViolations().iterator().next().getPropertyPath();
-		}
-
-		@WkExceptionHandler
-		String unreadable(PayloadException ex) {
-			return String.valueOf(ex.getMessage());
-		}
-
-	}
-
-	static class Unhandled {
-
-		@WkOnFrame(16)
-		void fail() {
-			throw new IllegalStateException("expected");
 		}
 
 	}
