@@ -42,141 +42,173 @@ class ListenerAttackTests {
 
 	private static final ApplicationFrame FRAME = ApplicationFrame.of(20, Payload.utf8("late"));
 
-	private static void closeInEveryCallback(AttackGround ground) {
-		int clients = AttackScale.of(20, 200);
-		for (Event event : Event.values()) {
-			ClosingEightfold listener = new ClosingEightfold(event);
-			ground.listener(listener);
-			// At the close it is too late for another reason.
-			ground.expect((event != Event.CLOSE) ? CloseReason.SERVER : CloseReason.CLIENT, clients);
-			for (int i = 0; i < clients; i++) {
-				try (RawClient client = RawClient.open(ground.port())) {
-					client.trySend(Bytes.join(Bytes.connect("attacker-" + event + i), Bytes.numbered(16, 1),
-							Bytes.numbered(16, 2)));
-					client.trySend(Bytes.PING);
-					if (event == Event.CLOSE) {
-						assertThat(client.read().type()).isEqualTo(RawFrame.CONNACK);
-						assertThat(client.read().type()).isEqualTo(RawFrame.PONG);
-					}
-					else {
-						assertThat(client.readAll()).last().extracting(RawFrame::disconnectText).isEqualTo("SERVER");
+	/**
+	 * The attacks that each kind of thread has to stand.
+	 */
+	abstract static class OnAnyGround {
+
+		static final String CLOSING = "38: close in every callback from 8 threads at once, and send after it";
+
+		abstract AttackGround ground();
+
+		@Attack
+		@DisplayName(CLOSING)
+		void closeInEveryCallback() {
+			AttackGround ground = ground();
+			int clients = AttackScale.of(20, 200);
+			for (Event event : Event.values()) {
+				ClosingEightfold listener = new ClosingEightfold(event);
+				ground.listener(listener);
+				// At the close it is too late for another reason.
+				ground.expect((event != Event.CLOSE) ? CloseReason.SERVER : CloseReason.CLIENT, clients);
+				for (int i = 0; i < clients; i++) {
+					try (RawClient client = RawClient.open(ground.port())) {
+						client.trySend(Bytes.join(Bytes.connect("attacker-" + event + i), Bytes.numbered(16, 1),
+								Bytes.numbered(16, 2)));
+						client.trySend(Bytes.PING);
+						if (event == Event.CLOSE) {
+							assertThat(client.read().type()).isEqualTo(RawFrame.CONNACK);
+							assertThat(client.read().type()).isEqualTo(RawFrame.PONG);
+						}
+						else {
+							assertThat(client.readAll()).last()
+								.extracting(RawFrame::disconnectText)
+								.isEqualTo("SERVER");
+						}
 					}
 				}
+				ground.awaitExpected();
+				listener.assertEachSendFailed(clients);
 			}
-			ground.awaitExpected();
-			listener.assertEachSendFailed(clients);
 		}
-	}
 
-	private static void failInEveryCallback(AttackGround ground) {
-		List<Throwable> failures = List.of(new IllegalStateException("Broken"), new Exception("Checked"),
-				new AssertionError("Wrong"), new StackOverflowError(), new OutOfMemoryError("Not really"),
-				new NoClassDefFoundError("io/wknet/Nothing"), new InterruptedException("Stop"),
-				new ConnectionClosedException(1, CloseReason.CLIENT));
-		for (Event event : Event.values()) {
-			for (Throwable failure : failures) {
+		@Attack
+		@DisplayName("a listener that throws anything, in every callback")
+		void failInEveryCallback() {
+			AttackGround ground = ground();
+			List<Throwable> failures = List.of(new IllegalStateException("Broken"), new Exception("Checked"),
+					new AssertionError("Wrong"), new StackOverflowError(), new OutOfMemoryError("Not really"),
+					new NoClassDefFoundError("io/wknet/Nothing"), new InterruptedException("Stop"),
+					new ConnectionClosedException(1, CloseReason.CLIENT));
+			for (Event event : Event.values()) {
+				for (Throwable failure : failures) {
+					ground.listener(new AtOneEvent(event) {
+
+						@Override
+						void happened(WkConnection connection) throws Exception {
+							raise(failure);
+						}
+
+					});
+					ground.expect((event != Event.CLOSE) ? CloseReason.LISTENER_ERROR : CloseReason.CLIENT, 1);
+					try (RawClient client = RawClient.open(ground.port())) {
+						client.trySend(Bytes.join(Bytes.connect("attacker"), Bytes.numbered(16, 1)));
+						if (event != Event.CLOSE) {
+							assertThat(client.readAll()).last()
+								.extracting(RawFrame::disconnectText)
+								.isEqualTo("LISTENER_ERROR");
+						}
+						else {
+							assertThat(client.read().type()).isEqualTo(RawFrame.CONNACK);
+						}
+					}
+					ground.awaitExpected();
+				}
+			}
+		}
+
+		private static void raise(Throwable failure) throws Exception {
+			if (failure instanceof Error error) {
+				throw error;
+			}
+			throw (Exception) failure;
+		}
+
+		@Attack
+		@DisplayName("a listener that calls itself until there is no stack")
+		void recurseInEveryCallback() {
+			AttackGround ground = ground();
+			for (Event event : List.of(Event.CONNECT, Event.AUTHENTICATED, Event.FRAME)) {
 				ground.listener(new AtOneEvent(event) {
 
 					@Override
-					void happened(WkConnection connection) throws Exception {
-						raise(failure);
+					void happened(WkConnection connection) {
+						happenedAgain(connection, 0);
+					}
+
+					private long happenedAgain(WkConnection connection, long depth) {
+						return (depth < Long.MAX_VALUE) ? happenedAgain(connection, depth + 1) + 1 : depth;
 					}
 
 				});
-				ground.expect((event != Event.CLOSE) ? CloseReason.LISTENER_ERROR : CloseReason.CLIENT, 1);
+				ground.expect(CloseReason.LISTENER_ERROR, 1);
 				try (RawClient client = RawClient.open(ground.port())) {
 					client.trySend(Bytes.join(Bytes.connect("attacker"), Bytes.numbered(16, 1)));
-					if (event != Event.CLOSE) {
-						assertThat(client.readAll()).last()
-							.extracting(RawFrame::disconnectText)
-							.isEqualTo("LISTENER_ERROR");
-					}
-					else {
-						assertThat(client.read().type()).isEqualTo(RawFrame.CONNACK);
-					}
+					assertThat(client.readAll()).last()
+						.extracting(RawFrame::disconnectText)
+						.isEqualTo("LISTENER_ERROR");
 				}
 				ground.awaitExpected();
 			}
 		}
-	}
 
-	private static void raise(Throwable failure) throws Exception {
-		if (failure instanceof Error error) {
-			throw error;
-		}
-		throw (Exception) failure;
-	}
-
-	private static void recurseInEveryCallback(AttackGround ground) {
-		for (Event event : List.of(Event.CONNECT, Event.AUTHENTICATED, Event.FRAME)) {
-			ground.listener(new AtOneEvent(event) {
+		/**
+		 * Each closes the next one, from its callback.
+		 */
+		@Attack
+		@DisplayName("listeners that close each other's connections, and write to them in onClose")
+		void closeEachOther() {
+			AttackGround ground = ground();
+			int count = AttackScale.of(50, 500);
+			Queue<WkConnection> all = new ConcurrentLinkedQueue<>();
+			ground.listener(new WkListener() {
 
 				@Override
-				void happened(WkConnection connection) {
-					happenedAgain(connection, 0);
+				public void onAuthenticated(WkConnection connection) {
+					all.add(connection);
 				}
 
-				private long happenedAgain(WkConnection connection, long depth) {
-					return (depth < Long.MAX_VALUE) ? happenedAgain(connection, depth + 1) + 1 : depth;
+				@Override
+				public void onFrame(WkConnection connection, ClientFrame frame) {
+					all.forEach(WkConnection::close);
+				}
+
+				@Override
+				public void onClose(WkConnection connection, CloseReason reason) {
+					all.forEach(WkConnection::close);
+					all.forEach((other) -> other.write(FRAME));
 				}
 
 			});
-			ground.expect(CloseReason.LISTENER_ERROR, 1);
-			try (RawClient client = RawClient.open(ground.port())) {
-				client.trySend(Bytes.join(Bytes.connect("attacker"), Bytes.numbered(16, 1)));
-				assertThat(client.readAll()).last().extracting(RawFrame::disconnectText).isEqualTo("LISTENER_ERROR");
+			RawClient[] clients = new RawClient[count];
+			for (int i = 0; i < count; i++) {
+				clients[i] = RawClient.login(ground.port(), "attacker-" + i);
+			}
+			AttackGround.await(() -> assertThat(all).hasSize(count));
+			ground.expect(CloseReason.SERVER, count);
+			for (RawClient client : clients) {
+				client.trySend(Bytes.numbered(16, 1));
+			}
+			for (RawClient client : clients) {
+				assertThat(client.readAll()).last().extracting(RawFrame::disconnectText).isEqualTo("SERVER");
+				client.close();
 			}
 			ground.awaitExpected();
 		}
-	}
 
-	/**
-	 * Each closes the next one, from its callback.
-	 */
-	private static void closeEachOther(AttackGround ground) {
-		int count = AttackScale.of(50, 500);
-		Queue<WkConnection> all = new ConcurrentLinkedQueue<>();
-		ground.listener(new WkListener() {
-
-			@Override
-			public void onAuthenticated(WkConnection connection) {
-				all.add(connection);
-			}
-
-			@Override
-			public void onFrame(WkConnection connection, ClientFrame frame) {
-				all.forEach(WkConnection::close);
-			}
-
-			@Override
-			public void onClose(WkConnection connection, CloseReason reason) {
-				all.forEach(WkConnection::close);
-				all.forEach((other) -> other.write(FRAME));
-			}
-
-		});
-		RawClient[] clients = new RawClient[count];
-		for (int i = 0; i < count; i++) {
-			clients[i] = RawClient.login(ground.port(), "attacker-" + i);
-		}
-		AttackGround.await(() -> assertThat(all).hasSize(count));
-		ground.expect(CloseReason.SERVER, count);
-		for (RawClient client : clients) {
-			client.trySend(Bytes.numbered(16, 1));
-		}
-		for (RawClient client : clients) {
-			assertThat(client.readAll()).last().extracting(RawFrame::disconnectText).isEqualTo("SERVER");
-			client.close();
-		}
-		ground.awaitExpected();
 	}
 
 	@Nested
-	class OnWorkers {
+	class OnWorkers extends OnAnyGround {
 
 		@RegisterExtension
 		static final AttackGround ground = new AttackGround(Dispatch.WORKER,
 				(server) -> server.dispatch(DispatchSettings.defaults().withMaxPendingFrames(MAX_PENDING)));
+
+		@Override
+		AttackGround ground() {
+			return ground;
+		}
 
 		@Attack
 		@DisplayName("37: a listener that blocks holds up its own connection alone, and not its PONG")
@@ -224,30 +256,6 @@ class ListenerAttackTests {
 		}
 
 		@Attack
-		@DisplayName("38: close in every callback from 8 threads at once, and send after it")
-		void closeInEveryCallback() {
-			ListenerAttackTests.closeInEveryCallback(ground);
-		}
-
-		@Attack
-		@DisplayName("a listener that throws anything, in every callback")
-		void failInEveryCallback() {
-			ListenerAttackTests.failInEveryCallback(ground);
-		}
-
-		@Attack
-		@DisplayName("a listener that calls itself until there is no stack")
-		void recurseInEveryCallback() {
-			ListenerAttackTests.recurseInEveryCallback(ground);
-		}
-
-		@Attack
-		@DisplayName("listeners that close each other's connections, and write to them in onClose")
-		void closeEachOther() {
-			ListenerAttackTests.closeEachOther(ground);
-		}
-
-		@Attack
 		@DisplayName("the peer leaves while its listener blocks: it is told when the listener returns")
 		void leavingWhileTheListenerBlocks() throws Exception {
 			int clients = AttackScale.of(20, 150);
@@ -278,34 +286,22 @@ class ListenerAttackTests {
 	}
 
 	@Nested
-	class OnEventLoops {
+	class OnEventLoops extends OnAnyGround {
 
 		@RegisterExtension
 		static final AttackGround ground = new AttackGround();
 
+		@Override
+		AttackGround ground() {
+			return ground;
+		}
+
+		@Override
 		@Attack
-		@DisplayName("38: close in every callback from 8 threads at once, and send after it")
+		@DisplayName(CLOSING)
 		@BlocksTheLoop("a callback waits for the threads that close")
 		void closeInEveryCallback() {
-			ListenerAttackTests.closeInEveryCallback(ground);
-		}
-
-		@Attack
-		@DisplayName("a listener that throws anything, in every callback")
-		void failInEveryCallback() {
-			ListenerAttackTests.failInEveryCallback(ground);
-		}
-
-		@Attack
-		@DisplayName("a listener that calls itself until there is no stack")
-		void recurseInEveryCallback() {
-			ListenerAttackTests.recurseInEveryCallback(ground);
-		}
-
-		@Attack
-		@DisplayName("listeners that close each other's connections, and write to them in onClose")
-		void closeEachOther() {
-			ListenerAttackTests.closeEachOther(ground);
+			super.closeInEveryCallback();
 		}
 
 	}
