@@ -22,6 +22,9 @@ import io.wknet.listener.Dispatch;
 import io.wknet.listener.WkListener;
 import io.wknet.server.BoundWkServer;
 import io.wknet.server.WkServer;
+import io.wknet.support.Bytes;
+import io.wknet.support.RawClient;
+import io.wknet.support.RawFrame;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -43,6 +46,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * bystanders noticed nothing.
  */
 final class AttackGround implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
+
+	/** The reason code of a CONNACK when it is not the client's fault. */
+	static final int SYSTEM_ERROR = 15;
 
 	/** How much memory an attack may take at its peak. */
 	private static final long PEAK_BYTES = 64L << 20;
@@ -186,6 +192,19 @@ final class AttackGround implements BeforeAllCallback, AfterAllCallback, BeforeE
 	 */
 	int attackers() {
 		return this.server.connections().connectionCount() - this.bystanders.count();
+	}
+
+	/**
+	 * Log in as a user for whom the authenticator fails: the client is told so, and that
+	 * this was the end.
+	 */
+	void assertAuthenticatorFails(String uid) {
+		try (RawClient client = RawClient.open(port())) {
+			client.send(Bytes.connect(uid));
+			List<RawFrame> all = client.readAll();
+			assertThat(all).as(uid).extracting(RawFrame::type).containsExactly(RawFrame.CONNACK, RawFrame.DISCONNECT);
+			assertThat(all.get(0).connackCode()).isEqualTo(SYSTEM_ERROR);
+		}
 	}
 
 	/**
