@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The part of an {@link OutboundBuffer} that is in flight: handed to the network, which
  * has not taken all of it. Nothing else is handed over meanwhile.
  */
-abstract class InFlightBytes implements GenericFutureListener<Future<? super Void>> {
+abstract class InFlightBytes extends OutboundQueue implements GenericFutureListener<Future<? super Void>> {
 
 	/**
 	 * Stands for several buffers in flight, which Netty counts.
@@ -47,19 +47,9 @@ abstract class InFlightBytes implements GenericFutureListener<Future<? super Voi
 	}
 
 	/**
-	 * Hand over what waits, unless something is in flight.
-	 */
-	abstract void flush();
-
-	/**
 	 * Whether nothing waits and nothing is in flight.
 	 */
 	abstract boolean isEmpty();
-
-	/**
-	 * Whether nothing is sent any more.
-	 */
-	abstract boolean isClosed();
 
 	/**
 	 * How much waits for what is in flight, as far as the loop has it.
@@ -73,6 +63,31 @@ abstract class InFlightBytes implements GenericFutureListener<Future<? super Voi
 
 	final FrameHandler handler() {
 		return this.handler;
+	}
+
+	@Override
+	final void tellLoop() {
+		this.handler.loop().execute(this);
+	}
+
+	@Override
+	final void overflowed() {
+		this.handler.receiver().overflowed();
+	}
+
+	@Override
+	final RuntimeException closeCause() {
+		return this.handler.receiver().closeCause();
+	}
+
+	@Override
+	final int maxPendingBytes() {
+		return settings().maxPendingBytes();
+	}
+
+	@Override
+	final long takenBytes() {
+		return (long) waitingBytes() + inFlightNow();
 	}
 
 	final boolean isInFlight() {

@@ -1,10 +1,7 @@
 package io.wknet.transport;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,16 +21,16 @@ import org.jspecify.annotations.Nullable;
  *           event loop --------+
  * </pre>
  *
- * The event loop encodes straight into the batch, one buffer for a burst. Other threads
- * push onto a lock-free list that the loop empties. While a batch is in flight, that is
- * the network has not taken all of it, the next one waits and grows. What waits in all
- * three places is bounded by bytes, and what waits in flight by age.
+ * The event loop encodes straight into the batch, one buffer for a burst. What other
+ * threads write is in an {@link OutboundQueue} until the loop takes it. While a batch is
+ * in flight, that is the network has not taken all of it, the next one waits and grows.
+ * What waits in all three places is bounded by bytes, and what waits in flight by age.
  * <p>
  * The bytes of a {@link SharedFrame} are a segment in front of the batch; they are not
  * copied while they wait, so that a frame costs no more memory for a thousand slow peers
  * than for one.
  */
-final class OutboundBuffer extends InFlightBytes implements Runnable {
+final class OutboundBuffer extends InFlightBytes {
 
 	private static final int INITIAL_BATCH_BYTES = 512;
 
@@ -47,32 +44,11 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 
 	private static final long NOT_WAITING = -1;
 
-	private static final VarHandle QUEUED;
-
-	private static final VarHandle QUEUED_BYTES;
-
-	private static final VarHandle SCHEDULED;
-	static {
-		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			QUEUED = lookup.findVarHandle(OutboundBuffer.class, "queued", QueuedFrame.class);
-			QUEUED_BYTES = lookup.findVarHandle(OutboundBuffer.class, "queuedBytes", int.class);
-			SCHEDULED = lookup.findVarHandle(OutboundBuffer.class, "scheduled", boolean.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
-
 	private FrameEncoder encoder;
 
 	private byte version = ProtocolVersion.LATEST;
 
 	private boolean overflowed;
-
-	private volatile boolean scheduled;
-
-	private volatile boolean closed;
 
 	private @Nullable ByteBuf batch;
 
@@ -91,10 +67,6 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 	private int batchBytes;
 
 	private int segmentBytes;
-
-	private volatile @Nullable QueuedFrame queued;
-
-	private volatile int queuedBytes;
 
 	OutboundBuffer(FrameHandler handler) {
 		super(handler);
@@ -131,7 +103,7 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 			return result;
 		}
 		takeQueued();
-		if (this.closed) {
+		if (isClosed()) {
 			return CompletableFuture.failedStage(handler().receiver().closeCause());
 		}
 		Fate before = this.batchFates;
@@ -183,7 +155,7 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 		if (!handler().loop().inEventLoop()) {
 			enqueue(frame, null, null);
 		}
-		else if (!this.closed) {
+		else if (!isClosed()) {
 			// What another thread wrote before this call is sent before it.
 			takeQueued();
 			encode(frame);
@@ -194,7 +166,7 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 	 * Write the answer to a WebSocket's ping. It counts as what else waits.
 	 */
 	void writePong(ByteBuf payload) {
-		if (!this.closed && !this.overflowed) {
+		if (!isClosed() && !this.overflowed) {
 			takeQueued();
 			WebSocketEncoder.pong(payload, batch());
 			encoded();
@@ -205,7 +177,7 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 	 * Write a WebSocket's last words.
 	 */
 	void writeClose(int status) {
-		if (!this.closed) {
+		if (!isClosed()) {
 			WebSocketEncoder.close(status, batch());
 			encoded();
 		}
@@ -221,22 +193,11 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 	}
 
 	/**
-	 * Take what other threads queued, and flush: the task that {@link #schedule} gives to
-	 * the loop.
-	 */
-	@Override
-	public void run() {
-		SCHEDULED.setVolatile(this, false);
-		takeQueued();
-		flush();
-	}
-
-	/**
 	 * Hand the batch to the network, unless another is in flight.
 	 */
 	@Override
 	void flush() {
-		if (isInFlight() || this.closed) {
+		if (isInFlight() || isClosed()) {
 			return;
 		}
 		if (this.segments != null) {
@@ -305,11 +266,6 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 	}
 
 	@Override
-	boolean isClosed() {
-		return this.closed;
-	}
-
-	@Override
 	long waitingSince() {
 		return (this.batchSince != NOT_WAITING) ? this.batchSince : handler().loop().nanoTime();
 	}
@@ -320,21 +276,13 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 	}
 
 	/**
-	 * How much waits; on other threads than the loop, a recent value.
-	 */
-	int pendingBytes() {
-		return this.queuedBytes + this.segmentBytes + this.batchBytes + inFlightNow();
-	}
-
-	/**
 	 * Send nothing more, and fail what waits.
 	 */
 	void close() {
-		if (this.closed) {
+		if (isClosed()) {
 			return;
 		}
-		this.closed = true;
-		takeQueued();
+		end();
 		closeBatch();
 		// What came after an overflow was not encoded, so there may be no batch for it.
 		Fate unwritten = this.batchFates;
@@ -349,77 +297,19 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 		}
 	}
 
-	private void enqueue(Frame frame, @Nullable SendResult result, @Nullable SharedFrame shared) {
-		if (this.closed) {
-			QueuedFrame.refuse(result, shared, handler().receiver().closeCause());
-			return;
-		}
-		int bytes;
-		try {
-			bytes = this.encoder.encodedBytes(frame, this.version);
-		}
-		catch (IllegalArgumentException ex) {
-			if (!QueuedFrame.isAwaited(result, shared)) {
-				throw ex;
-			}
-			QueuedFrame.refuse(result, shared, ex);
-			return;
-		}
-		long others = (int) QUEUED_BYTES.getAndAdd(this, bytes) + (long) this.segmentBytes + this.batchBytes
-				+ inFlightNow();
-		if (others + bytes > settings().maxPendingBytes()) {
-			QUEUED_BYTES.getAndAdd(this, -bytes);
-			handler().receiver().overflowed();
-			QueuedFrame.refuse(result, shared, handler().receiver().closeCause());
-			return;
-		}
-		QueuedFrame link = new QueuedFrame(frame, bytes, result, shared);
-		QueuedFrame head;
-		do {
-			head = this.queued;
-			link.next = head;
-		}
-		while (!QUEUED.compareAndSet(this, head, link));
-		if (QueuedFrame.isAwaited(result, shared) || this.closed) {
-			schedule();
-		}
+	@Override
+	int encodedBytes(Frame frame) {
+		return this.encoder.encodedBytes(frame, this.version);
 	}
 
-	private void schedule() {
-		if (this.scheduled || !SCHEDULED.compareAndSet(this, false, true)) {
-			return;
+	@Override
+	void take(QueuedFrame link) {
+		if (link.shared != null) {
+			append(link.shared);
+			link.shared.release();
 		}
-		try {
-			handler().loop().execute(this);
-		}
-		catch (RejectedExecutionException ex) {
-			// The loop has ended, and with it the connection.
-			SCHEDULED.setVolatile(this, false);
-			this.closed = true;
-			takeQueued();
-		}
-	}
-
-	/**
-	 * Encode what other threads queued, in the order in which they did.
-	 */
-	void takeQueued() {
-		if (this.queued == null) {
-			return;
-		}
-		QueuedFrame link = QueuedFrame.reverse((QueuedFrame) QUEUED.getAndSet(this, null));
-		for (; link != null; link = link.next) {
-			QUEUED_BYTES.getAndAdd(this, -link.bytes);
-			if (this.closed) {
-				QueuedFrame.refuse(link.result, link.shared, handler().receiver().closeCause());
-			}
-			else if (link.shared != null) {
-				append(link.shared);
-				link.shared.release();
-			}
-			else {
-				encodeQueued(link);
-			}
+		else {
+			encodeQueued(link);
 		}
 	}
 
@@ -440,7 +330,7 @@ final class OutboundBuffer extends InFlightBytes implements Runnable {
 	}
 
 	private void append(SharedFrame shared) {
-		if (this.closed || this.overflowed) {
+		if (isClosed() || this.overflowed) {
 			shared.receipt().notSent(handler().receiver().closeCause());
 			return;
 		}

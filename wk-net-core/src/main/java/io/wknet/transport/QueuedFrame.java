@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A frame that another thread gave to an event loop: a link of the list in
- * {@link OutboundBuffer}.
+ * {@link OutboundQueue}.
  */
 final class QueuedFrame {
 
