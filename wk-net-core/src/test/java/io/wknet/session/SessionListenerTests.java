@@ -66,6 +66,7 @@ class SessionListenerTests {
 		assertThat(peer.sent()).extracting(RawFrame::type).containsExactly(21, RawFrame.CONNACK, 22, 23);
 		peer.connection().close();
 		peer.run();
+		assertThat(sender.events()).last().asString().startsWith("close");
 		assertThat(this.fixture.sessions().listenerErrors()).isZero();
 	}
 
