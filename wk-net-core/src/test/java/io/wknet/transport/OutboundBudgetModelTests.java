@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Timeout;
  * they can interleave: the sum is right, one of them at a time relieves, and whenever the
  * sum goes over the limit after it was below, somebody does.
  * <p>
- * This finds a sum that is read and then set, two loops that close connections for the
- * same reason, and a relief or its threshold that is never over.
+ * This finds a sum that is read and then set, a relief without a guard, and a relief or
+ * its threshold that is never over. As small as a build's programs are, it does not find
+ * a guard that is checked and then set.
  * <p>
  * A build checks few programs. The system properties {@code wk.models.programs} and
  * {@code wk.models.interleavings} make it more.

@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Timeout;
  * nothing stays counted.
  * <p>
  * This finds a push or a take that loses a frame, one that nobody looks at because it
- * came just behind a close or while the loop looked, a task too many for the loop, and
- * bytes that are not given back.
+ * came just behind a close or while the loop looked, and bytes that are not given back.
+ * As small as a build's programs are, it does not find what takes two switches at the
+ * right places: two who both give the loop a task, or a close that looks too early.
  * <p>
  * A build checks few programs. The system properties {@code wk.models.programs} and
  * {@code wk.models.interleavings} make it more.
