@@ -215,6 +215,8 @@ class ArchitectureTests {
 			.definedBy(root + ".listener..")
 			.layer("metrics")
 			.definedBy(root + ".metrics..")
+			.layer("cluster")
+			.definedBy(root + ".cluster..")
 			.layer("delivery")
 			.definedBy(root + ".delivery..")
 			.layer("topic")
@@ -236,8 +238,8 @@ class ArchitectureTests {
 			.whereLayer("server")
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("session")
-			.mayOnlyAccessLayers("transport", "auth", "connection", "delivery", "topic", "listener", "metrics", "codec",
-					"crypto", "timer", "frame", "log")
+			.mayOnlyAccessLayers("transport", "auth", "cluster", "connection", "delivery", "topic", "listener",
+					"metrics", "codec", "crypto", "timer", "frame", "log")
 			.whereLayer("transport")
 			.mayOnlyAccessLayers("codec", "metrics", "timer", "frame", "log")
 			.whereLayer("client")
@@ -246,6 +248,8 @@ class ArchitectureTests {
 			.mayOnlyAccessLayers("topic", "connection", "frame")
 			.whereLayer("metrics")
 			.mayOnlyAccessLayers("connection", "frame")
+			.whereLayer("cluster")
+			.mayOnlyAccessLayers("delivery", "listener", "topic", "connection", "auth", "codec", "frame", "log")
 			.whereLayer("delivery")
 			.mayOnlyAccessLayers("topic", "connection", "frame")
 			.whereLayer("topic")
