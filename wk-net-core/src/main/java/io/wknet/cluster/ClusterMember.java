@@ -1,5 +1,6 @@
 package io.wknet.cluster;
 
+import java.io.Serializable;
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,7 @@ import io.wknet.log.Printable;
  * @param bootId names the run: 1..16 lower case letters and digits
  * @since 0.1.0
  */
-public record ClusterMember(String nodeId, String bootId) {
+public record ClusterMember(String nodeId, String bootId) implements Serializable {
 
 	private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9._-]{1,32}");
 

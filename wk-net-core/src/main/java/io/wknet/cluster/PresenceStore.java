@@ -45,9 +45,9 @@ public interface PresenceStore {
 	CompletionStage<Void> open(PresenceOwner owner, Duration lease);
 
 	/**
-	 * Go on with a lease. A lease that has ended and was not swept goes on, too. If
-	 * nobody has renewed any lease for most of its time, the store itself was away, and
-	 * all leases go on.
+	 * Go on with a lease. A lease that has ended goes on, too, unless another node has
+	 * seen by its own renewal that it had ended. If nobody has renewed any lease for most
+	 * of its time, the store itself was away, and all leases go on.
 	 * @param owner the node and its epoch
 	 * @param lease how long it lasts from now
 	 * @return what the node has to know
