@@ -4,10 +4,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 
+import io.wknet.cluster.ClusterStats;
 import io.wknet.connection.ConnectionRegistry;
 import io.wknet.delivery.WkOperations;
 import io.wknet.timer.ScheduledTask;
 import io.wknet.topic.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that listens. All methods may be called from any thread.
@@ -69,6 +71,12 @@ public interface BoundWkServer extends AutoCloseable {
 	 * @return a snapshot
 	 */
 	ServerStats stats();
+
+	/**
+	 * What this server knows of its cluster.
+	 * @return a snapshot, or {@code null} if the server is alone
+	 */
+	@Nullable ClusterStats clusterStats();
 
 	/**
 	 * Run a task once, on an event loop: it must not block.

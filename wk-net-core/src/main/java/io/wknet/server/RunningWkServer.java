@@ -15,10 +15,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 
+import io.wknet.cluster.ClusterStats;
 import io.wknet.connection.ConnectionRegistry;
 import io.wknet.delivery.WkOperations;
 import io.wknet.frame.FrameType;
 import io.wknet.metrics.TrafficCounters;
+import io.wknet.node.ClusterNode;
 import io.wknet.session.Sessions;
 import io.wknet.timer.ScheduledTask;
 import io.wknet.topic.Topics;
@@ -42,6 +44,8 @@ final class RunningWkServer implements BoundWkServer {
 	private static final Duration CHANNELS_CLOSE = Duration.ofMillis(200);
 
 	private static final Duration LOOP_SHUTDOWN = Duration.ofMillis(300);
+
+	private static final Duration CLUSTER_STOP = Duration.ofSeconds(2);
 
 	private static final Duration WORKER_SHUTDOWN = Duration.ofMillis(100);
 
@@ -175,6 +179,22 @@ final class RunningWkServer implements BoundWkServer {
 	}
 
 	/**
+	 * Join the cluster, if there is one.
+	 */
+	void join() {
+		ClusterNode cluster = this.sessions.cluster();
+		if (cluster != null) {
+			cluster.start();
+		}
+	}
+
+	@Override
+	public @Nullable ClusterStats clusterStats() {
+		ClusterNode cluster = this.sessions.cluster();
+		return (cluster != null) ? cluster.stats() : null;
+	}
+
+	/**
 	 * Forget a server of which not all listeners could be bound.
 	 */
 	void abandon() {
@@ -237,6 +257,10 @@ final class RunningWkServer implements BoundWkServer {
 	}
 
 	private void endThreads() {
+		ClusterNode cluster = this.sessions.cluster();
+		if (cluster != null) {
+			cluster.stop(CLUSTER_STOP);
+		}
 		if (this.ownWorkers != null) {
 			this.ownWorkers.shutdown();
 		}

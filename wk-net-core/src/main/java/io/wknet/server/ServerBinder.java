@@ -13,6 +13,9 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.wknet.auth.Authenticator;
+import io.wknet.cluster.ClusterRoles;
+import io.wknet.cluster.ClusterSettings;
+import io.wknet.node.ClusterNode;
 import io.wknet.session.SessionSettings;
 import io.wknet.session.Sessions;
 import io.wknet.transport.Admission;
@@ -48,16 +51,22 @@ final class ServerBinder {
 		@Nullable WorkerPool ownWorkers = (config.workers != null) ? null : new WorkerPool();
 		Executor workers = (config.workers != null) ? config.workers : ownWorkers;
 		assert workers != null;
-		Sessions sessions = new Sessions(new SessionSettings(
+		SessionSettings sessionSettings = new SessionSettings(
 				new SessionSettings.Application(authenticator, config.listener, config.presenceListeners,
 						config.trafficListener, config.metrics, workers, config.topicAuthorizer),
-				config.auth, config.dispatch, config.frameLimits, config.idleTimeout, config.topics, config.fanOut));
+				config.auth, config.dispatch, config.frameLimits, config.idleTimeout, config.topics, config.fanOut);
+		ClusterSettings cluster = config.cluster;
+		ClusterRoles roles = config.clusterRoles;
+		Sessions sessions = (cluster != null && roles != null)
+				? new Sessions(sessionSettings, (local) -> new ClusterNode(cluster, roles, local))
+				: new Sessions(sessionSettings);
 		@Nullable Admission admission = config.limits.isLimited() ? new Admission(config.limits, System::nanoTime) : null;
 		EventLoops loops = EventLoops.start(transports, config.eventLoops, config.wheel,
 				new OutboundBudget(config.outbound.maxTotalPendingBytes(), sessions::closeSlowest));
 		RunningWkServer server = new RunningWkServer(loops, sessions, ownWorkers, config.closeOver);
 		try {
 			beforeListening.accept(server);
+			server.join();
 			for (ListenerSettings listener : config.listeners) {
 				server.listening(listener.name(), bind(config, listener, loops, sessions, admission));
 			}

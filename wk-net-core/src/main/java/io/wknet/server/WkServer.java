@@ -10,6 +10,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.wknet.auth.Authenticator;
+import io.wknet.cluster.ClusterRoles;
+import io.wknet.cluster.ClusterSettings;
 import io.wknet.codec.FrameLimits;
 import io.wknet.connection.WkConnection;
 import io.wknet.delivery.FanOutSettings;
@@ -343,6 +345,19 @@ public final class WkServer {
 	}
 
 	/**
+	 * Be a node of a cluster. A server is alone by default.
+	 * @param cluster the node
+	 * @param roles the directory, the presence store and the bus; for this server alone
+	 * @return a new server
+	 */
+	public WkServer cluster(ClusterSettings cluster, ClusterRoles roles) {
+		return with((copy) -> {
+			copy.cluster = cluster;
+			copy.clusterRoles = roles;
+		});
+	}
+
+	/**
 	 * Bind all listeners.
 	 * @return the server that listens
 	 * @throws WkServerBindException if a listener can not be bound; none is bound then
@@ -430,6 +445,10 @@ public final class WkServer {
 		@Nullable Executor workers;
 
 		Duration closeOver = Duration.ZERO;
+
+		@Nullable ClusterSettings cluster;
+
+		@Nullable ClusterRoles clusterRoles;
 
 		Config copy() {
 			try {

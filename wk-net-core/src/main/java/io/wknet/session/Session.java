@@ -425,7 +425,14 @@ final class Session extends SubscribedPeer implements FrameReceiver {
 	}
 
 	private void replacedBy(Session newer) {
-		boolean sameDevice = User.isSameDevice(this, newer);
+		replaced(User.isSameDevice(this, newer));
+	}
+
+	/**
+	 * A later login has taken the place of this one.
+	 * @param sameDevice whether it is of the same device, which may connect again
+	 */
+	void replaced(boolean sameDevice) {
 		close(CloseReason.KICKED, new Farewell(CloseReason.KICKED.reasonCode(), CloseReason.KICKED.name(), !sameDevice,
 				CloseReason.KICKED.webSocketStatus()));
 	}

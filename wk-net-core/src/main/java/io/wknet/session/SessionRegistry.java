@@ -240,7 +240,10 @@ final class SessionRegistry implements ConnectionRegistry {
 		}
 	}
 
-	private void tell(String uid, boolean online) {
+	/**
+	 * Tell all presence listeners.
+	 */
+	void tell(String uid, boolean online) {
 		for (PresenceListener listener : this.presenceListeners) {
 			try {
 				if (online) {

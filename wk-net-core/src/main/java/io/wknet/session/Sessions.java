@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 import io.wknet.connection.CloseReason;
 import io.wknet.connection.ConnectionRegistry;
@@ -13,6 +14,8 @@ import io.wknet.delivery.DeliveryStats;
 import io.wknet.delivery.WkOperations;
 import io.wknet.listener.TrafficListener;
 import io.wknet.log.FloodLog;
+import io.wknet.node.ClusterNode;
+import io.wknet.node.LocalSessions;
 import io.wknet.topic.Topics;
 import io.wknet.transport.FrameChannel;
 import io.wknet.transport.FrameReceiver;
@@ -47,6 +50,8 @@ public final class Sessions {
 
 	private final @Nullable TrafficListener traffic;
 
+	private final @Nullable ClusterNode cluster;
+
 	private volatile boolean draining;
 
 	/**
@@ -54,10 +59,24 @@ public final class Sessions {
 	 * @param settings what they share
 	 */
 	public Sessions(SessionSettings settings) {
-		this(settings, new FloodLog());
+		this(settings, new FloodLog(), null);
+	}
+
+	/**
+	 * Create the sessions of a server that is a node of a cluster.
+	 * @param settings what they share
+	 * @param cluster makes the node, which the caller starts and stops
+	 */
+	public Sessions(SessionSettings settings, Function<LocalSessions, ClusterNode> cluster) {
+		this(settings, new FloodLog(), cluster);
 	}
 
 	Sessions(SessionSettings settings, FloodLog floodLog) {
+		this(settings, floodLog, null);
+	}
+
+	private Sessions(SessionSettings settings, FloodLog floodLog,
+			@Nullable Function<LocalSessions, ClusterNode> cluster) {
 		this.settings = settings;
 		this.floodLog = floodLog;
 		this.registry = new SessionRegistry(settings.application().presence(), floodLog);
@@ -65,6 +84,7 @@ public final class Sessions {
 		this.operations = new SessionOperations(this.registry, this.topics, settings.fanOut());
 		TrafficListener given = settings.application().traffic();
 		this.traffic = (given != null) ? new GuardedTrafficListener(given, floodLog) : null;
+		this.cluster = (cluster != null) ? cluster.apply(new NodeSessions(this.registry, this.operations)) : null;
 	}
 
 	/**
@@ -136,7 +156,15 @@ public final class Sessions {
 	 * @return the operations
 	 */
 	public WkOperations operations() {
-		return this.operations;
+		return (this.cluster != null) ? this.cluster.operations() : this.operations;
+	}
+
+	/**
+	 * The node that this server is.
+	 * @return the node, or {@code null} if the server is alone
+	 */
+	public @Nullable ClusterNode cluster() {
+		return this.cluster;
 	}
 
 	/**
