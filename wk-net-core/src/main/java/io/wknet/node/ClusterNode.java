@@ -31,7 +31,8 @@ public final class ClusterNode {
 	public ClusterNode(ClusterSettings settings, ClusterRoles roles, LocalSessions local) {
 		this.self = ClusterMember.of(settings.nodeId());
 		this.delivery = new NodeDelivery(this.self, settings, roles, local);
-		this.presence = new NodePresence(this.self, settings, roles, local, this.delivery);
+		this.presence = new NodePresence(this.self, settings, roles, local, this.delivery,
+				new NodeThreads(settings.nodeId()));
 	}
 
 	/**
@@ -51,6 +52,34 @@ public final class ClusterNode {
 	public void stop(Duration timeout) {
 		this.presence.stop(timeout);
 		this.delivery.stop(timeout);
+	}
+
+	/**
+	 * Claim a login. A login that can not be claimed, because the store is away, is let
+	 * in as well.
+	 * @param login the login
+	 * @param admitted run once, on any thread, when it is let in; within three times the
+	 * timeout
+	 */
+	public void login(Login login, Runnable admitted) {
+		this.presence.login(login, admitted);
+	}
+
+	/**
+	 * The {@code onAuthenticated} of a login has run.
+	 * @param login the login
+	 */
+	public void entered(Login login) {
+		this.presence.entered(login);
+	}
+
+	/**
+	 * A login is over: its {@code onClose} has run, or it was closed before it was let
+	 * in.
+	 * @param login the login
+	 */
+	public void left(Login login) {
+		this.presence.left(login);
 	}
 
 	/**

@@ -4,7 +4,7 @@ import io.wknet.delivery.WkOperations;
 
 /**
  * What a node needs of the sessions of its own server. Methods may be called from any
- * thread and do not block.
+ * thread and do not block, {@link #announce} excepted.
  *
  * @since 0.1.0
  */
@@ -31,5 +31,17 @@ public interface LocalSessions {
 	 * @param online {@code true} if the user is online now
 	 */
 	void announce(String uid, boolean online);
+
+	/**
+	 * How many authenticated connections this server has.
+	 * @return the number
+	 */
+	int connections();
+
+	/**
+	 * How many users are connected to this server.
+	 * @return the number
+	 */
+	int users();
 
 }

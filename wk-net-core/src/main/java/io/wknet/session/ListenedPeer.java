@@ -10,6 +10,8 @@ import io.wknet.frame.ClientFrame;
 import io.wknet.listener.AsyncWkListener;
 import io.wknet.listener.Dispatch;
 import io.wknet.listener.ListenerEvent;
+import io.wknet.node.ClusterNode;
+import io.wknet.node.Login;
 import io.wknet.timer.Deadline;
 import io.wknet.transport.FrameChannel;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,11 @@ abstract class ListenedPeer extends Peer {
 	private final Sessions sessions;
 
 	private volatile @Nullable Mailbox mailbox;
+
+	/**
+	 * What the cluster knows of it, if there is one.
+	 */
+	private volatile @Nullable Login login;
 
 	private volatile boolean paused;
 
@@ -247,14 +254,45 @@ abstract class ListenedPeer extends Peer {
 			executeNowOrOnLoop(this::introduced);
 		}
 		else if (what == ListenerEvent.AUTHENTICATED && uid != null) {
-			this.sessions.table().entered(uid);
+			entered(uid);
 		}
 		else if (what == ListenerEvent.CLOSE) {
 			if (uid != null) {
-				this.sessions.table().left(uid);
+				left(uid);
 			}
 			this.sessions.table().closed(this);
 		}
+	}
+
+	private void entered(String uid) {
+		Login claimed = this.login;
+		ClusterNode cluster = this.sessions.cluster();
+		if (claimed != null && cluster != null) {
+			cluster.entered(claimed);
+		}
+		else {
+			this.sessions.table().entered(uid);
+		}
+	}
+
+	/**
+	 * In a cluster the node tells who is online; the table never hears that anybody has
+	 * entered then, and tells nothing.
+	 */
+	private void left(String uid) {
+		Login claimed = this.login;
+		ClusterNode cluster = this.sessions.cluster();
+		this.sessions.table().left(uid);
+		if (claimed != null && cluster != null) {
+			cluster.left(claimed);
+		}
+	}
+
+	/**
+	 * What the cluster knows of this session, set before anybody hears of it.
+	 */
+	final void login(Login newLogin) {
+		this.login = newLogin;
 	}
 
 	/**

@@ -25,4 +25,14 @@ record NodeSessions(SessionRegistry registry, WkOperations operations) implement
 		this.registry.tell(uid, online);
 	}
 
+	@Override
+	public int connections() {
+		return this.registry.authenticatedCount();
+	}
+
+	@Override
+	public int users() {
+		return this.registry.userCount();
+	}
+
 }

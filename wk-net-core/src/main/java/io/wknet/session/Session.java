@@ -27,6 +27,8 @@ import io.wknet.frame.SubFrame;
 import io.wknet.listener.ListenerEvent;
 import io.wknet.listener.TrafficListener;
 import io.wknet.metrics.AuthOutcome;
+import io.wknet.node.ClusterNode;
+import io.wknet.node.Login;
 import io.wknet.timer.Deadline;
 import io.wknet.topic.TopicAuthorizer;
 import io.wknet.transport.FrameChannel;
@@ -135,8 +137,7 @@ final class Session extends SubscribedPeer implements FrameReceiver {
 		ConnectFrame connect = answered.credentials().connect();
 		if (result instanceof AuthResult.Accepted accepted) {
 			answered.record(AuthOutcome.ACCEPTED);
-			activate(connect, accepted.identity(), answered.keys());
-			handleEarlyFrames(answered);
+			claim(answered, accepted.identity());
 		}
 		else {
 			answered.record((result != null) ? AuthOutcome.REJECTED : AuthOutcome.ERROR);
@@ -145,6 +146,34 @@ final class Session extends SubscribedPeer implements FrameReceiver {
 					: ReasonCode.SYSTEM_ERROR;
 			turnAway(connect, code, CloseReason.AUTH_FAILED);
 		}
+	}
+
+	/**
+	 * Let the peer in, in a cluster once its user and device are claimed.
+	 */
+	private void claim(Authentication answered, Identity identity) {
+		ClusterNode cluster = sessions().cluster();
+		if (cluster == null) {
+			admit(answered, identity);
+			return;
+		}
+		ConnectFrame connect = answered.credentials().connect();
+		Login claimed = new Login(identity.uid(), id(), connect.deviceFlag(), identity.deviceLevel(),
+				connect.deviceId());
+		cluster.login(claimed, () -> executeOnLoop(() -> {
+			if (isOpen() && this.authentication == answered) {
+				login(claimed);
+				admit(answered, identity);
+			}
+			else {
+				cluster.left(claimed);
+			}
+		}));
+	}
+
+	private void admit(Authentication answered, Identity identity) {
+		activate(answered.credentials().connect(), identity, answered.keys());
+		handleEarlyFrames(answered);
 	}
 
 	/**

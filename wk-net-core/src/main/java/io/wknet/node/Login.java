@@ -1,0 +1,84 @@
+package io.wknet.node;
+
+import io.wknet.auth.DeviceLevel;
+import io.wknet.cluster.PresenceStore.PresenceClaim;
+import io.wknet.frame.DeviceFlag;
+
+/**
+ * A connection that logs in, and what the cluster knows of it. Made by the session, used
+ * by the node's thread alone.
+ *
+ * @since 0.1.0
+ */
+public final class Login {
+
+	private final String uid;
+
+	private final long connectionId;
+
+	private final DeviceFlag deviceFlag;
+
+	private final DeviceLevel deviceLevel;
+
+	private final String device;
+
+	/**
+	 * Orders this login among others of the user; 0 until it has a place.
+	 */
+	long sequence;
+
+	/**
+	 * Whether the store has an entry for it, as far as the node knows.
+	 */
+	boolean claimed;
+
+	/**
+	 * Whether the user was announced as online, as far as the node knows.
+	 */
+	boolean announced;
+
+	/**
+	 * Whether the node has to announce the user once the session has entered.
+	 */
+	boolean onlineDue;
+
+	/**
+	 * Whether the session's {@code onAuthenticated} has run.
+	 */
+	boolean entered;
+
+	/**
+	 * Whether the session is over.
+	 */
+	boolean left;
+
+	/**
+	 * A login.
+	 * @param uid the user
+	 * @param connectionId the connection's id
+	 * @param deviceFlag the kind of device
+	 * @param deviceLevel what it displaces
+	 * @param deviceId which device
+	 */
+	public Login(String uid, long connectionId, DeviceFlag deviceFlag, DeviceLevel deviceLevel, String deviceId) {
+		this.uid = uid;
+		this.connectionId = connectionId;
+		this.deviceFlag = deviceFlag;
+		this.deviceLevel = deviceLevel;
+		this.device = DeviceHash.of(deviceId);
+	}
+
+	String uid() {
+		return this.uid;
+	}
+
+	long connectionId() {
+		return this.connectionId;
+	}
+
+	PresenceClaim claim() {
+		return new PresenceClaim(this.uid, this.connectionId, this.deviceFlag, this.deviceLevel, this.device,
+				this.sequence, this.announced);
+	}
+
+}
