@@ -19,7 +19,10 @@ public interface Delivery {
 
 	/**
 	 * Completes when the fate of every receiver is known. A receiver that takes nothing
-	 * keeps it waiting for up to {@code outbound.timeout}. It never fails.
+	 * keeps it waiting for up to {@code outbound.timeout}; one at another node of a
+	 * cluster for {@code cluster.timeout} at most, and stays pending then. It fails with
+	 * {@link RemoteDeliveryException} if other nodes may not have been reached, and in no
+	 * other way.
 	 * @return the stage; it may complete on an event loop, so what depends on it must not
 	 * block
 	 */
@@ -30,6 +33,8 @@ public interface Delivery {
 	 * interrupted, which it is still after the call.
 	 * @param timeout how long to wait at most; not negative
 	 * @return what became of it so far
+	 * @throws RemoteDeliveryException if other nodes of a cluster may not have been
+	 * reached
 	 * @throws IllegalStateException if it would wait on an event loop of the server
 	 */
 	DeliveryResult await(Duration timeout);

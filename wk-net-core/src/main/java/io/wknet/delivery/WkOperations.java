@@ -1,6 +1,7 @@
 package io.wknet.delivery;
 
 import java.util.Collection;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 import io.wknet.connection.WkConnection;
@@ -22,6 +23,13 @@ import io.wknet.topic.Topic;
  * shared by all its receivers that do not encrypt. A receiver that is slow holds up
  * nobody: what it does not take waits in its own outbound buffer, and past
  * {@code outbound.max-pending} it loses its connection.
+ *
+ * <h2>Cluster</h2> If the server is a node of a cluster, users, topics and all are meant
+ * on all nodes: this server's connections are served at once, those of others as soon as
+ * the presence store has said where they are. What can not reach other nodes fails within
+ * {@code cluster.timeout}, see {@link RemoteDeliveryException}, and is not sent again.
+ * Connection ids, {@link #onlineUsers()} and the counts are those of this server alone. A
+ * server that is alone completes everything at once.
  *
  * @since 0.1.0
  */
@@ -76,9 +84,10 @@ public interface WkOperations {
 	 * @param frame the frame
 	 * @param filter says who gets the frame. It is asked for each subscriber when its
 	 * turn comes, on its event loop, so it must not block; a failure is logged and counts
-	 * as a no
+	 * as a no. In a cluster it must be an {@link Except}, which other nodes understand
 	 * @return what becomes of it; those that the filter leaves out are not counted
 	 * @throws DeliveryRejectedException if too much waits for the event loops
+	 * @throws IllegalArgumentException in a cluster, if the filter is of another kind
 	 */
 	Delivery sendToTopic(Topic topic, ServerFrame frame, Predicate<? super WkConnection> filter);
 
@@ -101,18 +110,20 @@ public interface WkOperations {
 	 * Close all connections of a user with
 	 * {@link io.wknet.connection.CloseReason#KICKED}.
 	 * @param uid the user
-	 * @return how many there were
+	 * @return completes with how many there were, on all nodes; fails with
+	 * {@link RemoteDeliveryException} if other nodes could not be asked
 	 */
-	int kickUser(String uid);
+	CompletionStage<Integer> kickUser(String uid);
 
 	/**
 	 * Close a user's connections from one kind of device with
 	 * {@link io.wknet.connection.CloseReason#KICKED}.
 	 * @param uid the user
 	 * @param deviceFlag the kind of device
-	 * @return how many there were
+	 * @return completes with how many there were, on all nodes; fails with
+	 * {@link RemoteDeliveryException} if other nodes could not be asked
 	 */
-	int kickUser(String uid, DeviceFlag deviceFlag);
+	CompletionStage<Integer> kickUser(String uid, DeviceFlag deviceFlag);
 
 	/**
 	 * Close a connection, as {@link WkConnection#close()} does.
@@ -127,31 +138,34 @@ public interface WkOperations {
 	 * @param uid the user
 	 * @param reasonCode what DISCONNECT says
 	 * @param reason what DISCONNECT says in words
-	 * @return how many there were
+	 * @return completes with how many there were, on all nodes; fails with
+	 * {@link RemoteDeliveryException} if other nodes could not be asked
 	 */
-	int closeUser(String uid, ReasonCode reasonCode, String reason);
+	CompletionStage<Integer> closeUser(String uid, ReasonCode reasonCode, String reason);
 
 	/**
-	 * Whether a user has a connection.
+	 * Whether a user has a connection, to any node.
 	 * @param uid the user
-	 * @return {@code true} if so
+	 * @return completes with {@code true} if so; fails with
+	 * {@link RemoteDeliveryException} if the user has none to this server and others
+	 * could not be asked
 	 */
-	boolean isOnline(String uid);
+	CompletionStage<Boolean> isOnline(String uid);
 
 	/**
-	 * The users that have a connection.
+	 * The users that have a connection to this server.
 	 * @return a snapshot of their uids
 	 */
 	Collection<String> onlineUsers();
 
 	/**
-	 * How many users have a connection.
+	 * How many users have a connection to this server.
 	 * @return the number
 	 */
 	int userCount();
 
 	/**
-	 * How many connections there are.
+	 * How many connections this server has.
 	 * @return the number, authenticated or not
 	 */
 	int connectionCount();

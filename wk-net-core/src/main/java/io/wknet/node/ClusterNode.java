@@ -8,6 +8,7 @@ import io.wknet.cluster.ClusterSettings;
 import io.wknet.cluster.ClusterStats;
 import io.wknet.cluster.DuplicateNodeException;
 import io.wknet.delivery.WkOperations;
+import io.wknet.topic.Topic;
 
 /**
  * This server's part in a cluster. All methods may be called from any thread.
@@ -30,9 +31,9 @@ public final class ClusterNode {
 	 */
 	public ClusterNode(ClusterSettings settings, ClusterRoles roles, LocalSessions local) {
 		this.self = ClusterMember.of(settings.nodeId());
-		this.delivery = new NodeDelivery(this.self, settings, roles, local);
-		this.presence = new NodePresence(this.self, settings, roles, local, this.delivery,
-				new NodeThreads(settings.nodeId()));
+		NodeExecutor executor = new NodeThreads(settings.nodeId());
+		this.delivery = new NodeDelivery(this.self, settings, roles, local, executor);
+		this.presence = new NodePresence(this.self, settings, roles, local, this.delivery, executor);
 	}
 
 	/**
@@ -42,7 +43,7 @@ public final class ClusterNode {
 	 */
 	public void start() {
 		this.presence.start();
-		this.delivery.start();
+		this.delivery.start(this.presence::displaced);
 	}
 
 	/**
@@ -50,8 +51,8 @@ public final class ClusterNode {
 	 * @param timeout how long to wait at most
 	 */
 	public void stop(Duration timeout) {
-		this.presence.stop(timeout);
 		this.delivery.stop(timeout);
+		this.presence.stop(timeout);
 	}
 
 	/**
@@ -88,6 +89,16 @@ public final class ClusterNode {
 	 */
 	public WkOperations operations() {
 		return this.delivery.operations();
+	}
+
+	/**
+	 * The first local subscriber of a topic has come, or the last has gone. Quick, and of
+	 * one topic called in order.
+	 * @param topic the topic
+	 * @param anybody whether anybody is subscribed now
+	 */
+	public void subscribed(Topic topic, boolean anybody) {
+		this.delivery.subscribed(topic, anybody);
 	}
 
 	/**

@@ -33,6 +33,19 @@ public interface LocalSessions {
 	void announce(String uid, boolean online);
 
 	/**
+	 * Whether a user has a connection to this server.
+	 * @param uid the user
+	 * @return {@code true} if so
+	 */
+	boolean isConnected(String uid);
+
+	/**
+	 * Refuse to wait on an event loop of this server.
+	 * @throws IllegalStateException if the caller is on one
+	 */
+	void checkMayWait();
+
+	/**
 	 * How many authenticated connections this server has.
 	 * @return the number
 	 */

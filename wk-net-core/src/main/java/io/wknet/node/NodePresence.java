@@ -290,6 +290,7 @@ final class NodePresence {
 	private void doubt() {
 		if (this.open && !this.stopped) {
 			this.open = false;
+			state(ClusterState.REJOINING);
 			this.claims.end();
 			beatIn(Duration.ZERO);
 		}

@@ -1,6 +1,5 @@
 package io.wknet.session;
 
-import io.wknet.delivery.WkOperations;
 import io.wknet.node.LocalSessions;
 
 /**
@@ -9,7 +8,7 @@ import io.wknet.node.LocalSessions;
  * @param registry finds them
  * @param operations sends to them
  */
-record NodeSessions(SessionRegistry registry, WkOperations operations) implements LocalSessions {
+record NodeSessions(SessionRegistry registry, SessionOperations operations) implements LocalSessions {
 
 	@Override
 	public boolean displace(long connectionId, boolean sameDevice) {
@@ -23,6 +22,16 @@ record NodeSessions(SessionRegistry registry, WkOperations operations) implement
 	@Override
 	public void announce(String uid, boolean online) {
 		this.registry.tell(uid, online);
+	}
+
+	@Override
+	public boolean isConnected(String uid) {
+		return this.registry.isOnline(uid);
+	}
+
+	@Override
+	public void checkMayWait() {
+		this.operations.checkMayWait();
 	}
 
 	@Override

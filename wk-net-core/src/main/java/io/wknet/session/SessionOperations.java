@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -218,17 +220,17 @@ final class SessionOperations implements WkOperations {
 	}
 
 	@Override
-	public int kickUser(String uid) {
+	public CompletionStage<Integer> kickUser(String uid) {
 		Collection<WkConnection> connections = this.registry.findByUid(uid);
 		connections.forEach(WkConnection::kick);
-		return connections.size();
+		return CompletableFuture.completedStage(connections.size());
 	}
 
 	@Override
-	public int kickUser(String uid, DeviceFlag deviceFlag) {
+	public CompletionStage<Integer> kickUser(String uid, DeviceFlag deviceFlag) {
 		Collection<WkConnection> connections = this.registry.findByUid(uid, deviceFlag);
 		connections.forEach(WkConnection::kick);
-		return connections.size();
+		return CompletableFuture.completedStage(connections.size());
 	}
 
 	@Override
@@ -242,15 +244,15 @@ final class SessionOperations implements WkOperations {
 	}
 
 	@Override
-	public int closeUser(String uid, ReasonCode reasonCode, String reason) {
+	public CompletionStage<Integer> closeUser(String uid, ReasonCode reasonCode, String reason) {
 		Collection<WkConnection> connections = this.registry.findByUid(uid);
 		connections.forEach((connection) -> connection.close(reasonCode, reason));
-		return connections.size();
+		return CompletableFuture.completedStage(connections.size());
 	}
 
 	@Override
-	public boolean isOnline(String uid) {
-		return this.registry.isOnline(uid);
+	public CompletionStage<Boolean> isOnline(String uid) {
+		return CompletableFuture.completedStage(this.registry.isOnline(uid));
 	}
 
 	@Override

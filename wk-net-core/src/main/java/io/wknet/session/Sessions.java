@@ -85,6 +85,9 @@ public final class Sessions {
 		TrafficListener given = settings.application().traffic();
 		this.traffic = (given != null) ? new GuardedTrafficListener(given, floodLog) : null;
 		this.cluster = (cluster != null) ? cluster.apply(new NodeSessions(this.registry, this.operations)) : null;
+		if (this.cluster != null) {
+			this.topics.interest(this.cluster::subscribed);
+		}
 	}
 
 	/**

@@ -31,11 +31,24 @@ final class TopicTable implements Topics {
 
 	private final ConcurrentMap<Topic, TopicMembers> topics = new ConcurrentHashMap<>();
 
+	/**
+	 * Hears of the first subscriber of a topic and of the last one, in their order, under
+	 * the topic's lock.
+	 */
+	private @Nullable BiConsumer<Topic, Boolean> interest;
+
 	private final LongAdder subscriptions = new LongAdder();
 
 	TopicTable(TopicSettings settings, SessionRegistry registry) {
 		this.settings = settings;
 		this.registry = registry;
+	}
+
+	/**
+	 * Tell somebody of first and last subscribers. Set before there are any.
+	 */
+	void interest(BiConsumer<Topic, Boolean> newInterest) {
+		this.interest = newInterest;
 	}
 
 	@Override
@@ -155,6 +168,9 @@ final class TopicTable implements Topics {
 
 	private Subscription added(TopicMembers members, Session session) {
 		this.subscriptions.increment();
+		if (this.interest != null && members.size() == 0) {
+			this.interest.accept(members.topic(), true);
+		}
 		return members.add(session);
 	}
 
@@ -168,6 +184,9 @@ final class TopicTable implements Topics {
 			members.remove(subscription);
 			this.subscriptions.decrement();
 			if (members.isOver()) {
+				if (this.interest != null) {
+					this.interest.accept(members.topic(), false);
+				}
 				this.topics.remove(members.topic(), members);
 			}
 		}

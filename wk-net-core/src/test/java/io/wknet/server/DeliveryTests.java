@@ -388,21 +388,21 @@ class DeliveryTests {
 		RawClient page = login("alice", 1, "page");
 		RawClient bob = login("bob");
 		login("carol");
-		assertThat(operations().isOnline("alice")).isTrue();
+		assertThat(operations().isOnline("alice")).isCompletedWithValue(true);
 		assertThat(operations().onlineUsers()).containsExactlyInAnyOrder("alice", "bob", "carol");
 		assertThat(operations().connectionCount()).isEqualTo(4);
-		assertThat(operations().kickUser("alice", DeviceFlag.WEB)).isEqualTo(1);
+		assertThat(operations().kickUser("alice", DeviceFlag.WEB)).isCompletedWithValue(1);
 		assertThat(page.read().disconnectText()).isEqualTo("KICKED");
-		assertThat(operations().kickUser("alice")).isEqualTo(1);
+		assertThat(operations().kickUser("alice")).isCompletedWithValue(1);
 		assertThat(phone.read().disconnectText()).isEqualTo("KICKED");
-		assertThat(operations().closeUser("bob", ReasonCode.BAN, "gone")).isEqualTo(1);
+		assertThat(operations().closeUser("bob", ReasonCode.BAN, "gone")).isCompletedWithValue(1);
 		assertThat(bob.read().disconnectText()).isEqualTo("gone");
 		long carols = this.server.connections().findByUid("carol").get(0).id();
 		assertThat(operations().close(carols)).isTrue();
 		Awaitility.await().until(() -> operations().userCount() == 0);
 		assertThat(operations().close(carols)).isFalse();
 		assertThat(operations().kick(carols)).isFalse();
-		assertThat(operations().isOnline("alice")).isFalse();
+		assertThat(operations().isOnline("alice")).isCompletedWithValue(false);
 	}
 
 	@Test

@@ -2,6 +2,8 @@ package io.wknet.spring.lifecycle;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -82,13 +84,13 @@ public final class CurrentOperations implements WkOperations {
 	}
 
 	@Override
-	public int kickUser(String uid) {
-		return ask((current) -> current.kickUser(uid), 0);
+	public CompletionStage<Integer> kickUser(String uid) {
+		return ask((current) -> current.kickUser(uid), CompletableFuture.completedStage(0));
 	}
 
 	@Override
-	public int kickUser(String uid, DeviceFlag deviceFlag) {
-		return ask((current) -> current.kickUser(uid, deviceFlag), 0);
+	public CompletionStage<Integer> kickUser(String uid, DeviceFlag deviceFlag) {
+		return ask((current) -> current.kickUser(uid, deviceFlag), CompletableFuture.completedStage(0));
 	}
 
 	@Override
@@ -97,13 +99,13 @@ public final class CurrentOperations implements WkOperations {
 	}
 
 	@Override
-	public int closeUser(String uid, ReasonCode reasonCode, String reason) {
-		return ask((current) -> current.closeUser(uid, reasonCode, reason), 0);
+	public CompletionStage<Integer> closeUser(String uid, ReasonCode reasonCode, String reason) {
+		return ask((current) -> current.closeUser(uid, reasonCode, reason), CompletableFuture.completedStage(0));
 	}
 
 	@Override
-	public boolean isOnline(String uid) {
-		return ask((current) -> current.isOnline(uid), false);
+	public CompletionStage<Boolean> isOnline(String uid) {
+		return ask((current) -> current.isOnline(uid), CompletableFuture.completedStage(false));
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.wknet.spring.template;
 
 import java.util.Collection;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import io.wknet.delivery.Delivery;
@@ -61,9 +62,10 @@ public final class WkNetTemplate extends SendingTemplate<Delivery> {
 	 * Close all connections of a user with
 	 * {@link io.wknet.connection.CloseReason#KICKED}.
 	 * @param uid the user
-	 * @return how many there were
+	 * @return completes with how many there were, on all nodes of a cluster; fails with
+	 * {@link io.wknet.delivery.RemoteDeliveryException} if other nodes could not be asked
 	 */
-	public int kickUser(String uid) {
+	public CompletionStage<Integer> kickUser(String uid) {
 		return this.operations.kickUser(uid);
 	}
 
@@ -72,9 +74,10 @@ public final class WkNetTemplate extends SendingTemplate<Delivery> {
 	 * {@link io.wknet.connection.CloseReason#KICKED}.
 	 * @param uid the user
 	 * @param deviceFlag the kind of device
-	 * @return how many there were
+	 * @return completes with how many there were, on all nodes of a cluster; fails with
+	 * {@link io.wknet.delivery.RemoteDeliveryException} if other nodes could not be asked
 	 */
-	public int kickUser(String uid, DeviceFlag deviceFlag) {
+	public CompletionStage<Integer> kickUser(String uid, DeviceFlag deviceFlag) {
 		return this.operations.kickUser(uid, deviceFlag);
 	}
 
@@ -92,23 +95,25 @@ public final class WkNetTemplate extends SendingTemplate<Delivery> {
 	 * @param uid the user
 	 * @param reasonCode what DISCONNECT says
 	 * @param reason what DISCONNECT says in words
-	 * @return how many there were
+	 * @return completes with how many there were, on all nodes of a cluster; fails with
+	 * {@link io.wknet.delivery.RemoteDeliveryException} if other nodes could not be asked
 	 */
-	public int closeUser(String uid, ReasonCode reasonCode, String reason) {
+	public CompletionStage<Integer> closeUser(String uid, ReasonCode reasonCode, String reason) {
 		return this.operations.closeUser(uid, reasonCode, reason);
 	}
 
 	/**
-	 * Whether a user has a connection.
+	 * Whether a user has a connection, to any node of a cluster.
 	 * @param uid the user
-	 * @return {@code true} if so
+	 * @return completes with {@code true} if so; fails with
+	 * {@link io.wknet.delivery.RemoteDeliveryException} if other nodes could not be asked
 	 */
-	public boolean isOnline(String uid) {
+	public CompletionStage<Boolean> isOnline(String uid) {
 		return this.operations.isOnline(uid);
 	}
 
 	/**
-	 * The users that have a connection.
+	 * The users that have a connection to this server.
 	 * @return a snapshot of their uids
 	 */
 	public Collection<String> onlineUsers() {
@@ -116,7 +121,7 @@ public final class WkNetTemplate extends SendingTemplate<Delivery> {
 	}
 
 	/**
-	 * How many users have a connection.
+	 * How many users have a connection to this server.
 	 * @return the number
 	 */
 	public int userCount() {
@@ -124,7 +129,7 @@ public final class WkNetTemplate extends SendingTemplate<Delivery> {
 	}
 
 	/**
-	 * How many connections there are.
+	 * How many connections this server has.
 	 * @return the number, authenticated or not
 	 */
 	public int connectionCount() {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -164,23 +165,25 @@ class WkNetTemplateTests {
 	void closesConnections() {
 		BDDMockito.given(this.operations.kick(7)).willReturn(true);
 		BDDMockito.given(this.operations.close(8)).willReturn(true);
-		BDDMockito.given(this.operations.kickUser("alice")).willReturn(2);
-		BDDMockito.given(this.operations.kickUser("alice", DeviceFlag.WEB)).willReturn(1);
-		BDDMockito.given(this.operations.closeUser("alice", ReasonCode.AUTH_FAIL, "expired")).willReturn(3);
+		BDDMockito.given(this.operations.kickUser("alice")).willReturn(CompletableFuture.completedStage(2));
+		BDDMockito.given(this.operations.kickUser("alice", DeviceFlag.WEB))
+			.willReturn(CompletableFuture.completedStage(1));
+		BDDMockito.given(this.operations.closeUser("alice", ReasonCode.AUTH_FAIL, "expired"))
+			.willReturn(CompletableFuture.completedStage(3));
 		assertThat(this.template.kick(7)).isTrue();
 		assertThat(this.template.close(8)).isTrue();
-		assertThat(this.template.kickUser("alice")).isEqualTo(2);
-		assertThat(this.template.kickUser("alice", DeviceFlag.WEB)).isOne();
-		assertThat(this.template.closeUser("alice", ReasonCode.AUTH_FAIL, "expired")).isEqualTo(3);
+		assertThat(this.template.kickUser("alice")).isCompletedWithValue(2);
+		assertThat(this.template.kickUser("alice", DeviceFlag.WEB)).isCompletedWithValue(1);
+		assertThat(this.template.closeUser("alice", ReasonCode.AUTH_FAIL, "expired")).isCompletedWithValue(3);
 	}
 
 	@Test
 	void tellsWhoIsOnline() {
-		BDDMockito.given(this.operations.isOnline("alice")).willReturn(true);
+		BDDMockito.given(this.operations.isOnline("alice")).willReturn(CompletableFuture.completedStage(true));
 		BDDMockito.given(this.operations.onlineUsers()).willReturn(List.of("alice"));
 		BDDMockito.given(this.operations.userCount()).willReturn(1);
 		BDDMockito.given(this.operations.connectionCount()).willReturn(2);
-		assertThat(this.template.isOnline("alice")).isTrue();
+		assertThat(this.template.isOnline("alice")).isCompletedWithValue(true);
 		assertThat(this.template.onlineUsers()).containsExactly("alice");
 		assertThat(this.template.userCount()).isOne();
 		assertThat(this.template.connectionCount()).isEqualTo(2);
