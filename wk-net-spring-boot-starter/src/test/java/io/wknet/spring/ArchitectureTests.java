@@ -92,6 +92,16 @@ class ArchitectureTests {
 		.because("the starter works without Micrometer");
 
 	@ArchTest
+	static final ArchRule redisStaysInItsPackage = noClasses().that()
+		.resideOutsideOfPackage("io.wknet.spring.cluster..")
+		.and()
+		.haveSimpleNameNotContaining("Redis")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.data..", "io.lettuce..")
+		.because("the starter works without Redis");
+
+	@ArchTest
 	static final ArchRule packagesAreNullMarked = classes().should(beInANullMarkedPackage())
 		.because("null is never silently allowed");
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.wknet.connection.CloseReason;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -26,9 +27,11 @@ public sealed interface ConnectionsDescriptor extends OperationResponseBody perm
 	 * @param closed connections closed since then, by reason
 	 * @param topics topics that have a subscriber
 	 * @param subscriptions subscriptions, over all topics
+	 * @param cluster the cluster; {@code null} if the server is alone
 	 */
 	record Summary(int total, int authenticated, int users, Map<String, Integer> listeners, long accepted,
-			Map<CloseReason, Long> closed, int topics, long subscriptions) implements ConnectionsDescriptor {
+			Map<CloseReason, Long> closed, int topics, long subscriptions,
+			@Nullable ClusterDescriptor cluster) implements ConnectionsDescriptor {
 
 	}
 

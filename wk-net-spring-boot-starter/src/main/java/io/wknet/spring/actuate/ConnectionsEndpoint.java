@@ -114,7 +114,7 @@ public class ConnectionsEndpoint {
 	private ConnectionsDescriptor summary() {
 		BoundWkServer current = this.server.get();
 		if (current == null) {
-			return new ConnectionsDescriptor.Summary(0, 0, 0, Map.of(), 0, Map.of(), 0, 0);
+			return new ConnectionsDescriptor.Summary(0, 0, 0, Map.of(), 0, Map.of(), 0, 0, null);
 		}
 		ConnectionRegistry connections = current.connections();
 		Map<String, Integer> listeners = new TreeMap<>();
@@ -124,7 +124,7 @@ public class ConnectionsEndpoint {
 		closed.putAll(current.stats().closed());
 		return new ConnectionsDescriptor.Summary(connections.connectionCount(), connections.authenticatedCount(),
 				connections.userCount(), listeners, current.stats().accepted(), closed, current.topics().topicCount(),
-				current.topics().subscriptionCount());
+				current.topics().subscriptionCount(), ClusterDescriptor.of(current.clusterStats()));
 	}
 
 	private static int inRange(String name, @Nullable Integer value, int defaultValue, int min, int max) {

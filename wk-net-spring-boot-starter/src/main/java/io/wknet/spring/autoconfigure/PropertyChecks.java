@@ -58,6 +58,13 @@ final class PropertyChecks {
 		return representable(name, value);
 	}
 
+	static Duration range(String name, Duration value, Duration min, Duration max, String allowed) {
+		if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+			throw invalid(name, value, "Must be " + allowed + ".");
+		}
+		return value;
+	}
+
 	/**
 	 * Clocks count nanoseconds in 64 bits; half of them leave room to add.
 	 */

@@ -31,6 +31,7 @@ record ServerSettings(WkNetProperties properties, EnabledListeners listeners) {
 	private static final int GIGABYTE = 1 << 30;
 
 	WkServer apply(WkServer server) {
+		new NodeSettings(this.properties).check();
 		WkServer result = server.listen(enabled())
 			.frameLimits(frame())
 			.auth(auth())

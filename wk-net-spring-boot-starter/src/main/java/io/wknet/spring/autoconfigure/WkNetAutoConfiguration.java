@@ -61,12 +61,13 @@ import org.springframework.util.StringUtils;
  * @since 0.1.0
  */
 @AutoConfiguration(after = { LifecycleAutoConfiguration.class, TaskExecutionAutoConfiguration.class }, afterName = {
+		"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
 		"org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
 		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration",
 		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.ReactiveOAuth2ResourceServerAutoConfiguration",
 		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "wk.net.enabled", matchIfMissing = true)
-@Import(SendingConfiguration.class)
+@Import({ ClusterConfiguration.class, SendingConfiguration.class })
 @EnableConfigurationProperties({ WkNetProperties.class, LifecycleProperties.class })
 public final class WkNetAutoConfiguration {
 

@@ -41,6 +41,7 @@ import org.springframework.util.unit.DataSize;
  * believed, as '10.0.0.0/8', 'fd00::/8' or '192.0.2.7'. Needed unless
  * 'wk.net.proxy-protocol' is off.
  * @param shutdown Stopping.
+ * @param cluster Being one of several nodes.
  * @since 0.1.0
  */
 @ConfigurationProperties("wk.net")
@@ -52,7 +53,8 @@ public record WkNetProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue Dispatch dispatch, @DefaultValue Topics topics, @DefaultValue FanOut fanOut,
 		@DefaultValue Socket socket, @Nullable Integer eventLoops, @DefaultValue("auto") TransportType transport,
 		@DefaultValue Limits limits, @DefaultValue("off") ProxyProtocol proxyProtocol,
-		@DefaultValue List<String> proxyProtocolTrusted, @DefaultValue Shutdown shutdown) {
+		@DefaultValue List<String> proxyProtocolTrusted, @DefaultValue Shutdown shutdown,
+		@DefaultValue Cluster cluster) {
 
 	/**
 	 * Limits on frames.
@@ -207,6 +209,43 @@ public record WkNetProperties(@DefaultValue("true") boolean enabled,
 	 * 'spring.lifecycle.timeout-per-shutdown-phase'.
 	 */
 	public record Shutdown(@DefaultValue("0s") Duration closeOver) {
+
+	}
+
+	/**
+	 * Being one of several nodes.
+	 *
+	 * @param enabled Whether to be a node of a cluster: presence, sending, kicks and
+	 * topics then span all nodes. Needs Redis by Spring Data Redis and Lettuce, or beans
+	 * of your own for what it does.
+	 * @param nodeId Name of this node, 1 to 32 letters, digits, '.', '_' or '-', which no
+	 * other node may have. By default, the host's name and six random characters, so that
+	 * each start has a new one.
+	 * @param lease How long the other nodes believe that a silent node is alive, 300ms to
+	 * 1h; it is renewed three times in that time.
+	 * @param timeout How long to wait for Redis or another node, at least 10ms and less
+	 * than the lease.
+	 * @param maxPending How many deliveries to other nodes may wait for an answer, at
+	 * least 1; past it a delivery fails.
+	 * @param maxMessageSize Largest message between nodes, 1KB to 512MB; at least 1KB
+	 * more than 'wk.net.frame.max-size', so that every frame can be sent to other nodes.
+	 * @param redis Use of Redis.
+	 */
+	public record Cluster(@DefaultValue("false") boolean enabled, @Nullable String nodeId,
+			@DefaultValue("15s") Duration lease, @DefaultValue("1s") Duration timeout,
+			@DefaultValue("65536") int maxPending, @DefaultValue("2MB") DataSize maxMessageSize,
+			@DefaultValue Redis redis) {
+
+		/**
+		 * Use of Redis. Where it is, 'spring.data.redis' says.
+		 *
+		 * @param keyPrefix What all keys and channels of this cluster begin with, 1 to 64
+		 * letters, digits, '.', ':', '_' or '-'. Clusters that share a Redis need one
+		 * each.
+		 */
+		public record Redis(@DefaultValue("wk") String keyPrefix) {
+
+		}
 
 	}
 

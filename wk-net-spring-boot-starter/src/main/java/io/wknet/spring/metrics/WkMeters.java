@@ -84,7 +84,53 @@ public enum WkMeters {
 	 * Counter: frames sent through a template, once for each receiver, by {@code outcome}
 	 * ({@code reached}, {@code closed}, {@code slow}, {@code unsupported}).
 	 */
-	DELIVERIES("wk.net.deliveries", null, "Frames sent through a template, once for each receiver", "outcome");
+	DELIVERIES("wk.net.deliveries", null, "Frames sent through a template, once for each receiver", "outcome"),
+
+	/**
+	 * Gauge: nodes of the cluster that are alive. This and those below are only there if
+	 * the server is a node of a cluster.
+	 */
+	CLUSTER_NODES("wk.net.cluster.nodes", "nodes", "Nodes of the cluster that are alive, as this node knows"),
+
+	/**
+	 * Gauge: users that are online in the cluster.
+	 */
+	CLUSTER_USERS("wk.net.cluster.users", "users", "Users that are online in the cluster, as this node knows"),
+
+	/**
+	 * Gauge: authenticated connections of all nodes.
+	 */
+	CLUSTER_CONNECTIONS("wk.net.cluster.connections", "connections",
+			"Authenticated connections of all nodes, as this node knows"),
+
+	/**
+	 * Gauge: 1 for the {@code state} in which this node is, 0 for the others.
+	 */
+	CLUSTER_STATE("wk.net.cluster.state", null, "How this node stands to its cluster", "state"),
+
+	/**
+	 * Counter: messages between nodes by {@code direction} ({@code sent},
+	 * {@code received}).
+	 */
+	CLUSTER_BUS_MESSAGES("wk.net.cluster.bus.messages", "messages", "Messages between nodes", "direction"),
+
+	/**
+	 * Counter: messages between nodes that came to nothing, by {@code reason}
+	 * ({@code failed}, {@code unanswered}, {@code malformed}, {@code rejected}).
+	 */
+	CLUSTER_BUS_FAILURES("wk.net.cluster.bus.failures", "messages", "Messages between nodes that came to nothing",
+			"reason"),
+
+	/**
+	 * Gauge: deliveries that wait for the answer of another node.
+	 */
+	CLUSTER_BUS_PENDING("wk.net.cluster.bus.pending", "requests",
+			"Deliveries that wait for the answer of another node"),
+
+	/**
+	 * Gauge: how long the last heartbeat took over the bus.
+	 */
+	CLUSTER_BUS_LAG("wk.net.cluster.bus.lag", null, "How long this node's last message to itself took over the bus");
 
 	private final String meterName;
 
@@ -111,7 +157,7 @@ public enum WkMeters {
 
 	/**
 	 * What is counted.
-	 * @return the unit; {@code null} for timers, whose unit the registry chooses
+	 * @return the unit; {@code null} for times, whose unit the registry chooses
 	 */
 	public @Nullable String baseUnit() {
 		return this.baseUnit;

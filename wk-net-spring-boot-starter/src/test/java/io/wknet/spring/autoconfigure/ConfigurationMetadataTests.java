@@ -25,7 +25,7 @@ class ConfigurationMetadataTests {
 			"wk.net.wss.ssl.server-name-bundles", "wk.net.ws.allowed-origins", "wk.net.wss.allowed-origins",
 			"wk.net.auth.token", "wk.net.event-loops", "wk.net.limits.max-connections",
 			"wk.net.limits.max-connections-per-ip", "wk.net.limits.connects-per-second",
-			"wk.net.proxy-protocol-trusted", "wk.net.outbound.max-total-pending");
+			"wk.net.proxy-protocol-trusted", "wk.net.outbound.max-total-pending", "wk.net.cluster.node-id");
 
 	private final Map<String, JsonNode> properties = read();
 
@@ -51,7 +51,9 @@ class ConfigurationMetadataTests {
 					"wk.net.topics.max-per-connection", "wk.net.topics.max-subscribers", "wk.net.fan-out.max-pending",
 					"wk.net.socket.keep-alive", "wk.net.socket.receive-buffer", "wk.net.socket.send-buffer",
 					"wk.net.socket.backlog", "wk.net.socket.reuse-port", "wk.net.event-loops", "wk.net.transport",
-					"wk.net.shutdown.close-over");
+					"wk.net.shutdown.close-over", "wk.net.cluster.enabled", "wk.net.cluster.node-id",
+					"wk.net.cluster.lease", "wk.net.cluster.timeout", "wk.net.cluster.max-pending",
+					"wk.net.cluster.max-message-size", "wk.net.cluster.redis.key-prefix");
 	}
 
 	@Test

@@ -215,6 +215,18 @@ class WkNetAutoConfigurationTests {
 				Arguments.of("wk.net.socket.backlog", "0", "at least 1"),
 				Arguments.of("wk.net.event-loops", "0", "1 to 32767"),
 				Arguments.of("wk.net.shutdown.close-over", "-1s", "0 or longer"),
+				Arguments.of("wk.net.cluster.node-id", "", "1 to 32 letters"),
+				Arguments.of("wk.net.cluster.node-id", "node one", "1 to 32 letters"),
+				Arguments.of("wk.net.cluster.node-id", "n".repeat(33), "1 to 32 letters"),
+				Arguments.of("wk.net.cluster.lease", "299ms", "300ms to 1h"),
+				Arguments.of("wk.net.cluster.lease", "61m", "300ms to 1h"),
+				Arguments.of("wk.net.cluster.timeout", "9ms", "at least 10ms"),
+				Arguments.of("wk.net.cluster.timeout", "15s", "less than wk.net.cluster.lease"),
+				Arguments.of("wk.net.cluster.max-pending", "0", "at least 1"),
+				Arguments.of("wk.net.cluster.max-message-size", "1023B", "1024 to 536870912 bytes"),
+				Arguments.of("wk.net.cluster.max-message-size", "513MB", "1024 to 536870912 bytes"),
+				Arguments.of("wk.net.cluster.redis.key-prefix", "", "1 to 64 letters"),
+				Arguments.of("wk.net.cluster.redis.key-prefix", "{wk}", "1 to 64 letters"),
 				Arguments.of("spring.lifecycle.timeout-per-shutdown-phase", "0", "longer than 0"));
 	}
 

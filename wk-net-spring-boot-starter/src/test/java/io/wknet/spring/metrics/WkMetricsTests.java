@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wknet.cluster.ClusterRoles;
+import io.wknet.cluster.InProcessCluster;
 import io.wknet.connection.ConnectionRegistry;
 import io.wknet.delivery.DeliveryStats;
 import io.wknet.server.BoundWkServer;
@@ -47,24 +49,32 @@ class WkMetricsTests {
 
 	@Test
 	void hasExactlyTheMetersAndTagsOfTheEnum() {
-		this.runner.run((context) -> {
-			MeterRegistry registry = context.getBean(MeterRegistry.class);
-			Set<Meter.Id> ids = registry.getMeters()
-				.stream()
-				.map(Meter::getId)
-				.filter((id) -> id.getName().startsWith("wk.net."))
-				.collect(Collectors.toSet());
-			assertThat(ids).extracting(Meter.Id::getName)
-				.hasSameElementsAs(Arrays.stream(WkMeters.values()).map(WkMeters::meterName).toList());
-			assertThat(ids).allSatisfy((id) -> {
-				WkMeters meter = Arrays.stream(WkMeters.values())
-					.filter((candidate) -> candidate.meterName().equals(id.getName()))
-					.findFirst()
-					.orElseThrow();
-				assertThat(id.getTags()).extracting(Tag::getKey).containsExactlyInAnyOrderElementsOf(meter.tags());
-				assertThat(id.getDescription()).isEqualTo(meter.description());
+		this.runner.withPropertyValues("wk.net.cluster.enabled=true")
+			.withBean(ClusterRoles.class, () -> new InProcessCluster().roles())
+			.run((context) -> {
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				Set<Meter.Id> ids = registry.getMeters()
+					.stream()
+					.map(Meter::getId)
+					.filter((id) -> id.getName().startsWith("wk.net."))
+					.collect(Collectors.toSet());
+				assertThat(ids).extracting(Meter.Id::getName)
+					.hasSameElementsAs(Arrays.stream(WkMeters.values()).map(WkMeters::meterName).toList());
+				assertThat(ids).allSatisfy((id) -> {
+					WkMeters meter = Arrays.stream(WkMeters.values())
+						.filter((candidate) -> candidate.meterName().equals(id.getName()))
+						.findFirst()
+						.orElseThrow();
+					assertThat(id.getTags()).extracting(Tag::getKey).containsExactlyInAnyOrderElementsOf(meter.tags());
+					assertThat(id.getDescription()).isEqualTo(meter.description());
+				});
 			});
-		});
+	}
+
+	@Test
+	void hasNoMetersOfAClusterWithoutOne() {
+		this.runner.run((context) -> assertThat(context.getBean(MeterRegistry.class).getMeters())
+			.noneMatch((meter) -> meter.getId().getName().startsWith("wk.net.cluster.")));
 	}
 
 	@Test

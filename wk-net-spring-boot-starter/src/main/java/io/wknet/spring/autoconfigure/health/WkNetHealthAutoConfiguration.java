@@ -1,6 +1,7 @@
 package io.wknet.spring.autoconfigure.health;
 
 import io.wknet.spring.autoconfigure.WkNetAutoConfiguration;
+import io.wknet.spring.health.WkClusterHealthIndicator;
 import io.wknet.spring.health.WkServerHealthIndicator;
 import io.wknet.spring.lifecycle.BoundServerReference;
 
@@ -16,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Auto-configuration of the health contributor {@code wkNet}.
+ * Auto-configuration of the health contributors {@code wkNet} and {@code wkCluster}.
  *
  * @since 0.1.0
  */
@@ -24,13 +25,21 @@ import org.springframework.context.annotation.Conditional;
 @ConditionalOnClass({ ConditionalOnEnabledHealthIndicator.class, HealthContributor.class })
 @ConditionalOnBean(BoundServerReference.class)
 @Conditional(WkNetHealthAutoConfiguration.AnyListener.class)
-@ConditionalOnEnabledHealthIndicator("wknet")
 public final class WkNetHealthAutoConfiguration {
 
 	@Bean
+	@ConditionalOnEnabledHealthIndicator("wknet")
 	@ConditionalOnMissingBean(name = { "wkNetHealthIndicator", "wkNetHealthContributor" })
 	WkServerHealthIndicator wkNetHealthContributor(BoundServerReference reference) {
 		return new WkServerHealthIndicator(reference);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("wk.net.cluster.enabled")
+	@ConditionalOnEnabledHealthIndicator("wkcluster")
+	@ConditionalOnMissingBean(name = { "wkClusterHealthIndicator", "wkClusterHealthContributor" })
+	WkClusterHealthIndicator wkClusterHealthContributor(BoundServerReference reference) {
+		return new WkClusterHealthIndicator(reference);
 	}
 
 	/**

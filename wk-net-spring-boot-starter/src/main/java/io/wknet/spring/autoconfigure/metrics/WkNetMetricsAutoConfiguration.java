@@ -8,11 +8,13 @@ import io.wknet.server.WkServer;
 import io.wknet.spring.autoconfigure.WkNetAutoConfiguration;
 import io.wknet.spring.lifecycle.BoundServerReference;
 import io.wknet.spring.listener.ListenerTimings;
+import io.wknet.spring.metrics.WkClusterMetrics;
 import io.wknet.spring.metrics.WkServerMetrics;
 import io.wknet.spring.metrics.WkTimers;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -33,6 +35,13 @@ public final class WkNetMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	WkServerMetrics wkServerMetrics(BoundServerReference reference, WkServer server) {
 		return new WkServerMetrics(reference, server.listenerNames());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty("wk.net.cluster.enabled")
+	WkClusterMetrics wkClusterMetrics(BoundServerReference reference) {
+		return new WkClusterMetrics(reference);
 	}
 
 	@Bean
