@@ -1,0 +1,89 @@
+-- Claim: ARGV member, epoch, the length that lists of displaced connections may have, then for each claim:
+-- uid, connection, flag, level (1 master), device, sequence, announced (1 or 0).
+-- Returns for each {outcome (0 claimed, 1 lost, 2 no lease), sequence, announcement (0 first, 1 known, 2 unsettled),
+-- member, connection, same device, member ...}.
+local member, epoch = ARGV[1], ARGV[2]
+local results = {}
+if epochOf(member) ~= epoch then
+  for i = 4, #ARGV, 7 do
+    results[#results + 1] = {2, '0', 1}
+  end
+  return results
+end
+local recovering = isRecovering()
+local tombstone = redis.call('ZSCORE', base .. ':t', member)
+local index = base .. ':i:' .. member
+for i = 4, #ARGV, 7 do
+  local uid, connection, flag, level, device = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
+  local sequence, announced = tonumber(ARGV[i + 5]), ARGV[i + 6] == '1'
+  local again = sequence ~= 0
+  local key, field = base .. ':u:' .. uid, member .. '/' .. connection
+  local entries, known = load(key)
+  local conflicts = {}
+  local before = #entries
+  local lost = false
+  if not again then
+    sequence = now
+  end
+  for _, entry in ipairs(entries) do
+    if not again then
+      sequence = math.max(sequence, entry.sequence + 1)
+    end
+    if entry.field ~= field and entry.flag == flag and (level == '1' or entry.device == device) then
+      conflicts[#conflicts + 1] = entry
+    end
+  end
+  if again then
+    for _, entry in ipairs(conflicts) do
+      local later = entry.sequence > sequence or (entry.sequence == sequence and (entry.member > member
+        or (entry.member == member and tonumber(entry.connection) > tonumber(connection))))
+      lost = lost or (later and isAlive(entry.member))
+    end
+  end
+  if lost then
+    if announced and not tombstone then
+      redis.call('HSET', key, 'a', '1')
+    end
+    redis.call('HDEL', key, field)
+    for _, entry in ipairs(entries) do
+      entry.gone = entry.field == field
+    end
+    if not has(entries, member) then
+      redis.call('SREM', index, uid)
+    end
+    results[#results + 1] = {1, '0', 1}
+  else
+    local result = {0, text(sequence), 1}
+    redis.call('HSET', key, field, epoch .. ' ' .. flag .. ' ' .. level .. ' ' .. text(sequence) .. ' ' .. device)
+    redis.call('SADD', index, uid)
+    if before == 0 then
+      redis.call('INCR', base .. ':n')
+    end
+    for _, entry in ipairs(conflicts) do
+      entry.gone = true
+      local same = entry.device == device and '1' or '0'
+      result[#result + 1] = entry.member
+      result[#result + 1] = entry.connection
+      result[#result + 1] = same
+      redis.call('HDEL', key, entry.field)
+      local list = base .. ':x:' .. entry.member
+      redis.call('RPUSH', list, entry.connection .. ' ' .. same)
+      redis.call('LTRIM', list, -tonumber(ARGV[3]), -1)
+      if entry.member ~= member and not has(entries, entry.member) then
+        redis.call('SREM', base .. ':i:' .. entry.member, uid)
+      end
+    end
+    if not known then
+      if announced and not tombstone then
+        redis.call('HSET', key, 'a', '1')
+      elseif recovering and not announced then
+        result[3] = 2
+      else
+        redis.call('HSET', key, 'a', '1')
+        result[3] = 0
+      end
+    end
+    results[#results + 1] = result
+  end
+end
+return results
