@@ -1,7 +1,7 @@
 package io.wknet.spring.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.wknet.cluster.ClusterBus;
 import io.wknet.cluster.ClusterRoles;
@@ -10,21 +10,26 @@ import io.wknet.cluster.PresenceStore;
 import io.wknet.server.WkServer;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.util.ClassUtils;
 
 /**
  * Makes the server a node of a cluster. Each of the three roles is the user's bean, if
- * there is one.
+ * there is one, and else {@linkplain RedisRolesConfiguration Redis}.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("wk.net.cluster.enabled")
 @ConditionalOnMissingBean(WkServer.class)
+@Import(RedisRolesConfiguration.class)
 class ClusterConfiguration {
 
 	/**
@@ -36,30 +41,39 @@ class ClusterConfiguration {
 		return (server) -> server.cluster(new NodeSettings(properties).settings(), roles);
 	}
 
+	/**
+	 * The user's roles, if Redis has none to fill, or can not.
+	 */
 	@Bean
 	@ConditionalOnMissingBean
-	ClusterRoles wkClusterRoles(ObjectProvider<NodeDirectory> directory, ObjectProvider<PresenceStore> presence,
-			ObjectProvider<ClusterBus> bus) {
-		return roles(directory.getIfAvailable(), presence.getIfAvailable(), bus.getIfAvailable());
+	ClusterRoles wkClusterRoles(ApplicationContext context, ObjectProvider<NodeDirectory> directory,
+			ObjectProvider<PresenceStore> presence, ObjectProvider<ClusterBus> bus) {
+		List<String> missing = missing(context);
+		if (!missing.isEmpty()) {
+			throw withoutClasses(missing, context.getClassLoader());
+		}
+		return new ClusterRoles(directory.getObject(), presence.getObject(), bus.getObject());
 	}
 
-	private static ClusterRoles roles(@Nullable NodeDirectory directory, @Nullable PresenceStore presence,
-			@Nullable ClusterBus bus) {
-		if (directory != null && presence != null && bus != null) {
-			return new ClusterRoles(directory, presence, bus);
+	private static MissingClusterRolesException withoutClasses(List<String> missing,
+			@Nullable ClassLoader classLoader) {
+		if (ClassUtils.isPresent("org.springframework.data.redis.connection.RedisConnectionFactory", classLoader)) {
+			return new MissingClusterRolesException(missing,
+					"Spring Data Redis is on the class path, but its driver Lettuce is not; Jedis will not do",
+					"Add the dependency io.lettuce:lettuce-core, which spring-boot-starter-data-redis has");
 		}
-		List<String> missing = new ArrayList<>();
-		if (directory == null) {
-			missing.add("NodeDirectory");
-		}
-		if (presence == null) {
-			missing.add("PresenceStore");
-		}
-		if (bus == null) {
-			missing.add("ClusterBus");
-		}
-		throw new MissingClusterRolesException(missing, "Spring Data Redis is not on the class path",
+		return new MissingClusterRolesException(missing, "Spring Data Redis is not on the class path",
 				"Add the dependency org.springframework.boot:spring-boot-starter-data-redis");
+	}
+
+	/**
+	 * The roles for which there is no bean.
+	 */
+	static List<String> missing(ListableBeanFactory beans) {
+		return Stream.of(NodeDirectory.class, PresenceStore.class, ClusterBus.class)
+			.filter((role) -> beans.getBeanNamesForType(role).length == 0)
+			.map(Class::getSimpleName)
+			.toList();
 	}
 
 }

@@ -37,7 +37,7 @@ class AbsentDependencyTests {
 			"org.springframework.boot.micrometer", "io.micrometer", "jakarta.validation", "org.hibernate.validator",
 			"tools.jackson", "org.springframework.boot.jackson", "org.springframework.boot.validation",
 			"org.springframework.security", "org.springframework.web", "jakarta.servlet",
-			"org.springframework.boot.web" };
+			"org.springframework.boot.web", "org.springframework.data", "io.lettuce" };
 
 	/**
 	 * Filtered by the class path before they are loaded, as in an application.
@@ -108,6 +108,12 @@ class AbsentDependencyTests {
 	@Test
 	void worksWithoutJwt() {
 		without("org.springframework.security").run(this::assertWorks);
+	}
+
+	@Test
+	void worksWithoutRedis() {
+		without("org.springframework.data", "io.lettuce").run(this::assertWorks);
+		without("io.lettuce").run(this::assertWorks);
 	}
 
 	@Test
