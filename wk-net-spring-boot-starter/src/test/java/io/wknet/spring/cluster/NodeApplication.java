@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.StringJoiner;
@@ -22,7 +21,6 @@ import io.wknet.auth.AuthResult;
 import io.wknet.auth.Authenticator;
 import io.wknet.auth.DeviceLevel;
 import io.wknet.auth.Identity;
-import io.wknet.cluster.ClusterRoles;
 import io.wknet.cluster.ClusterStats;
 import io.wknet.connection.ConnectionRegistry;
 import io.wknet.delivery.Delivery;
@@ -41,7 +39,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * A node in a process of its own, which {@link NodeProcess} starts. It takes commands by
@@ -107,16 +104,6 @@ public class NodeApplication {
 						.accepted(Identity.of(uid, uid.startsWith("m") ? DeviceLevel.MASTER : DeviceLevel.SLAVE))
 					: AuthResult.rejected();
 		};
-	}
-
-	@Bean
-	RedisClusterRoles redisClusterRoles(LettuceConnectionFactory factory) {
-		return new RedisClusterRoles(factory, "wk", Duration.ofSeconds(1));
-	}
-
-	@Bean
-	ClusterRoles clusterRoles(RedisClusterRoles redis) {
-		return redis.roles();
 	}
 
 	@Bean
