@@ -27,22 +27,28 @@ class GroupSubscriptions {
 
 	private final Channels channels;
 
-	GroupSubscriptions(Topics topics, Channels channels) {
+	private final MessageDelivery delivery;
+
+	GroupSubscriptions(Topics topics, Channels channels, MessageDelivery delivery) {
 		this.topics = topics;
 		this.channels = channels;
+		this.delivery = delivery;
 	}
 
 	/**
 	 * Subscribe a connection to the groups of its user. Uses the database.
 	 */
 	void subscribe(WkConnection connection, String uid) {
-		for (String group : this.channels.groupsOf(uid)) {
-			SubscribeResult result = this.topics.subscribe(connection, new Topic(group, ChannelType.GROUP));
-			if (!result.isSubscribed() && connection.isOpen()) {
-				this.floodLog.log(logger, Level.WARN, result,
-						"[{}] Hears of the messages in one of its groups only at the next login: {}", connection.id(),
-						result);
-			}
+		this.delivery.topicsOf(uid).forEach((topic) -> subscribe(connection, topic));
+		this.channels.groupsOf(uid).forEach((group) -> subscribe(connection, new Topic(group, ChannelType.GROUP)));
+	}
+
+	private void subscribe(WkConnection connection, Topic topic) {
+		SubscribeResult result = this.topics.subscribe(connection, topic);
+		if (!result.isSubscribed() && connection.isOpen()) {
+			this.floodLog.log(logger, Level.WARN, result,
+					"[{}] Hears of the messages in one of its groups only at the next login: {}", connection.id(),
+					result);
 		}
 	}
 

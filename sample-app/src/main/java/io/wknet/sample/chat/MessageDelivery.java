@@ -1,97 +1,34 @@
 package io.wknet.sample.chat;
 
-import io.wknet.connection.ConnectionRegistry;
-import io.wknet.connection.WkConnection;
-import io.wknet.delivery.DeliveryRejectedException;
-import io.wknet.frame.RecvFrame;
-import io.wknet.log.FloodLog;
-import io.wknet.spring.template.WkNetTemplate;
-import io.wknet.topic.Topic;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
+import java.time.Duration;
+import java.util.List;
 
-import org.springframework.stereotype.Component;
+import io.wknet.connection.WkConnection;
+import io.wknet.topic.Topic;
 
 /**
- * Brings new messages to those who are online, through the {@link Inbox} of each of their
- * connections.
- * <p>
- * A message to a group shows how to send to a topic: it is encoded once however many
- * members there are, and nobody looks them up. The topic's filter decides for each
- * subscriber on its event loop, so it must not block. It may send on its own account: the
- * sender's other devices get another frame, in order with those of the topic.
+ * Brings new messages to those who are online. What it does not bring, they get at their
+ * next login, because it is stored.
  */
-@Component
-class MessageDelivery {
-
-	private static final Logger logger = LoggerFactory.getLogger(MessageDelivery.class);
-
-	private final FloodLog floodLog = new FloodLog();
-
-	private final WkNetTemplate template;
-
-	private final ConnectionRegistry connections;
-
-	private final ChatProperties properties;
-
-	MessageDelivery(WkNetTemplate template, ConnectionRegistry connections, ChatProperties properties) {
-		this.template = template;
-		this.connections = connections;
-		this.properties = properties;
-	}
+interface MessageDelivery {
 
 	/**
 	 * Deliver a message to all who share its channel.
 	 * @param origin the sender's connection, the only one that does not get it
 	 */
-	void deliver(ChatMessage message, Channel channel, WkConnection origin) {
-		if (channel.type() == ChannelType.GROUP) {
-			toGroup(message, channel, origin);
-		}
-		else {
-			toPerson(message, channel, origin);
-		}
-	}
+	void deliver(ChatMessage message, Channel channel, WkConnection origin);
 
-	private void toPerson(ChatMessage message, Channel channel, WkConnection origin) {
-		RecvFrame forReceivers = message.forReceivers();
-		for (String receiver : channel.receivers()) {
-			this.connections.findByUid(receiver).forEach((connection) -> inbox(connection).deliver(forReceivers));
-		}
-		RecvFrame forSender = message.forSender();
-		for (WkConnection connection : this.connections.findByUid(message.fromUid())) {
-			if (connection.id() != origin.id()) {
-				inbox(connection).deliver(forSender);
-			}
-		}
-	}
+	/**
+	 * Deliver a message of the messenger itself. May block.
+	 * @param uid to whom
+	 * @param patience how long to wait for devices to take it
+	 */
+	SystemMessages.Sent deliver(ChatMessage message, String uid, Duration patience);
 
-	private void toGroup(ChatMessage message, Channel channel, WkConnection origin) {
-		RecvFrame forReceivers = message.forReceivers();
-		RecvFrame forSender = message.forSender();
-		try {
-			this.template.sendToTopic(new Topic(channel.name(), ChannelType.GROUP), forReceivers, (connection) -> {
-				String uid = connection.uid();
-				if (message.fromUid().equals(uid)) {
-					if (connection.id() != origin.id()) {
-						inbox(connection).deliver(forSender);
-					}
-					return false;
-				}
-				// Somebody may have left the group since their connection subscribed.
-				return uid != null && channel.receivers().contains(uid) && inbox(connection).admit(forReceivers);
-			});
-		}
-		catch (DeliveryRejectedException ex) {
-			// It is stored, so its receivers get it at their next login.
-			this.floodLog.log(logger, Level.WARN, "not delivered",
-					"Message {} waits for the next login of its receivers: {}", message.id(), ex.getMessage());
-		}
-	}
-
-	private Inbox inbox(WkConnection connection) {
-		return Inbox.of(connection, this.properties);
-	}
+	/**
+	 * The topics to which a user's connections are subscribed, besides those of the
+	 * user's groups.
+	 */
+	List<Topic> topicsOf(String uid);
 
 }

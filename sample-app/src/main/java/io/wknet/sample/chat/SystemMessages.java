@@ -1,18 +1,12 @@
 package io.wknet.sample.chat;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 
-import io.wknet.connection.ConnectionRegistry;
-import io.wknet.connection.WkConnection;
-import io.wknet.delivery.Delivery;
 import io.wknet.delivery.DeliveryResult;
 import io.wknet.frame.FrameFlags;
 import io.wknet.frame.Payload;
-import io.wknet.frame.RecvFrame;
 import io.wknet.frame.SendFrame;
-import io.wknet.spring.template.WkNetTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
@@ -36,21 +30,14 @@ public class SystemMessages {
 
 	private final MessageStore messages;
 
-	private final ConnectionRegistry connections;
-
-	private final WkNetTemplate template;
+	private final MessageDelivery delivery;
 
 	private final JsonMapper json;
 
-	private final ChatProperties properties;
-
-	SystemMessages(MessageStore messages, ConnectionRegistry connections, WkNetTemplate template, JsonMapper json,
-			ChatProperties properties) {
+	SystemMessages(MessageStore messages, MessageDelivery delivery, JsonMapper json) {
 		this.messages = messages;
-		this.connections = connections;
-		this.template = template;
+		this.delivery = delivery;
 		this.json = json;
-		this.properties = properties;
 	}
 
 	/**
@@ -65,26 +52,7 @@ public class SystemMessages {
 		SendFrame send = SendFrame.of(0, UUID.randomUUID().toString(), uid, ChannelType.PERSON, payload)
 			.withFlags(FrameFlags.RED_DOT);
 		ChatMessage message = this.messages.add(SENDER, send, Channel.person(SENDER, uid));
-		return deliver(message.forReceivers(), uid, patience);
-	}
-
-	/**
-	 * Sends to each connection that has what it missed, in place of
-	 * {@link WkNetTemplate#sendToUser}: one that is still logging in gets the message in
-	 * its turn, and once.
-	 */
-	private Sent deliver(RecvFrame message, String uid, Duration patience) {
-		List<WkConnection> all = this.connections.findByUid(uid);
-		List<Delivery> now = all.stream()
-			.filter((connection) -> Inbox.of(connection, this.properties).admit(message))
-			.map((connection) -> this.template.sendToConnection(connection.id(), message))
-			.toList();
-		long deadline = System.nanoTime() + patience.toNanos();
-		Sent sent = new Sent(message.messageId(), 0, 0, 0, all.size() - now.size());
-		for (Delivery delivery : now) {
-			sent = sent.and(delivery.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
-		}
-		return sent;
+		return this.delivery.deliver(message, uid, patience);
 	}
 
 	private record Content(String content, int type) {
@@ -102,7 +70,7 @@ public class SystemMessages {
 	 */
 	public record Sent(long messageId, int reached, int closed, int slow, int pending) {
 
-		private Sent and(DeliveryResult result) {
+		Sent and(DeliveryResult result) {
 			return new Sent(this.messageId, this.reached + result.reached(), this.closed + result.closed(),
 					this.slow + result.slow(), this.pending + result.pending());
 		}
