@@ -95,7 +95,8 @@ final class InProcessPresenceStore implements PresenceStore {
 			user.announced |= wasAnnounced(owner, claim);
 			user.remove(key);
 			unindex(user, claim.uid(), owner.member());
-			return new ClaimResult(Outcome.LOST, 0, Announcement.KNOWN, List.of());
+			Announcement announcement = lacksAnswer(user, key, claim) ? Announcement.FIRST : Announcement.KNOWN;
+			return new ClaimResult(Outcome.LOST, 0, announcement, List.of());
 		}
 		user.put(claimed);
 		this.index.computeIfAbsent(owner.member(), (member) -> new LinkedHashSet<>()).add(claim.uid());
@@ -108,12 +109,12 @@ final class InProcessPresenceStore implements PresenceStore {
 			user.remove(entry.key());
 			unindex(user, claim.uid(), member);
 		}
-		return new ClaimResult(Outcome.CLAIMED, sequence, announcement(user, owner, claim), taken);
+		return new ClaimResult(Outcome.CLAIMED, sequence, announcement(user, key, owner, claim), taken);
 	}
 
-	private Announcement announcement(InProcessUser user, PresenceOwner owner, PresenceClaim claim) {
+	private Announcement announcement(InProcessUser user, EntryKey key, PresenceOwner owner, PresenceClaim claim) {
 		if (user.announced) {
-			return Announcement.KNOWN;
+			return lacksAnswer(user, key, claim) ? Announcement.FIRST : Announcement.KNOWN;
 		}
 		if (wasAnnounced(owner, claim)) {
 			user.announced = true;
@@ -123,7 +124,15 @@ final class InProcessPresenceStore implements PresenceStore {
 			return Announcement.UNSETTLED;
 		}
 		user.announced = true;
+		user.announcer = key;
 		return Announcement.FIRST;
+	}
+
+	/**
+	 * Whether this login was told to announce the user, and has never got the answer.
+	 */
+	private static boolean lacksAnswer(InProcessUser user, EntryKey key, PresenceClaim claim) {
+		return user.announced && claim.sequence() != 0 && !claim.announced() && key.equals(user.announcer);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import io.wknet.auth.DeviceLevel;
 import io.wknet.cluster.PresenceStore.PresenceClaim;
 import io.wknet.cluster.PresenceStore.PresenceOwner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One user's entries in an {@link InProcessPresenceStore}, which guards it.
@@ -19,6 +20,11 @@ final class InProcessUser {
 	 * Whether somebody was told to announce the user as online.
 	 */
 	boolean announced;
+
+	/**
+	 * Which login was told to.
+	 */
+	@Nullable EntryKey announcer;
 
 	private final Map<EntryKey, HeldEntry> entries = new LinkedHashMap<>();
 

@@ -177,7 +177,9 @@ public interface PresenceStore {
 	enum Announcement {
 
 		/**
-		 * Yes: nobody did.
+		 * Yes: nobody did. A claim that is made again, by a connection that was told this
+		 * before and does not know of it, gets this answer again, even if it is
+		 * {@link Outcome#LOST}.
 		 */
 		FIRST,
 

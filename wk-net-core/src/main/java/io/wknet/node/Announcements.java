@@ -34,6 +34,9 @@ final class Announcements {
 	 * The store has decided that this login is the user's first.
 	 */
 	void online(Login login) {
+		if (login.announced) {
+			return;
+		}
 		login.announced = true;
 		if (login.entered) {
 			tell(login.uid(), true);
@@ -101,7 +104,7 @@ final class Announcements {
 	void settled(Collection<String> asked, Collection<String> first) {
 		for (String uid : asked) {
 			Login login = this.unsettled.remove(uid);
-			if (login != null) {
+			if (login != null && !first.contains(uid)) {
 				login.announced = true;
 			}
 			if (first.contains(uid)) {

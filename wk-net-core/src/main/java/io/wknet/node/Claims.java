@@ -163,7 +163,8 @@ final class Claims {
 	private void claim(PresenceOwner current, List<Waiting> batch) {
 		List<PresenceClaim> claims = batch.stream().map((one) -> one.login.claim()).toList();
 		this.calls.call(() -> this.store.claim(current, claims), (results, failure) -> {
-			boolean met = results != null && settle(current, batch.stream().map(Waiting::login).toList(), results);
+			boolean met = results != null
+					&& settle(current, batch.stream().map(Waiting::login).toList(), claims, results);
 			for (Waiting one : batch) {
 				assert one.admitted != null;
 				letIn(one.login, one.admitted);
@@ -210,14 +211,26 @@ final class Claims {
 	 * Take in what became of claims.
 	 * @return {@code false} if the store does not know this node
 	 */
-	private boolean settle(PresenceOwner current, List<Login> claimed, List<ClaimResult> results) {
+	private boolean settle(PresenceOwner current, List<Login> claimed, List<PresenceClaim> claims,
+			List<ClaimResult> results) {
 		List<Displaced> remote = new ArrayList<>();
 		for (int i = 0; i < claimed.size(); i++) {
 			Login login = claimed.get(i);
 			ClaimResult result = results.get(i);
 			switch (result.outcome()) {
-				case CLAIMED -> claimed(current, login, result, remote);
-				case LOST -> displaced(new Displaced(this.self, login.connectionId(), false));
+				case CLAIMED -> {
+					if (result.announcement() == Announcement.FIRST && claims.get(i).announced()) {
+						// Somebody has told since that it is offline.
+						login.announced = false;
+					}
+					claimed(current, login, result, remote);
+				}
+				case LOST -> {
+					if (result.announcement() == Announcement.FIRST) {
+						this.announcements.online(login);
+					}
+					displaced(new Displaced(this.self, login.connectionId(), false));
+				}
 				case NO_LEASE -> {
 				}
 			}
@@ -303,7 +316,7 @@ final class Claims {
 				if (!this.owner.equals(Claims.this.owner)) {
 					return;
 				}
-				if (results == null || !settle(this.owner, batch, results)) {
+				if (results == null || !settle(this.owner, batch, claims, results)) {
 					Claims.this.doubt.run();
 				}
 				else if (--this.left == 0) {

@@ -19,6 +19,9 @@ for i = 4, #ARGV, 7 do
   local again = sequence ~= 0
   local key, field = base .. ':u:' .. uid, member .. '/' .. connection
   local entries, known = load(key)
+  local me = string.sub(member, -3) .. connection
+  -- It was told to announce the user, and has never got the answer.
+  local lacksAnswer = again and not announced and known == me
   local conflicts = {}
   local before = #entries
   local lost = false
@@ -51,7 +54,7 @@ for i = 4, #ARGV, 7 do
     if not has(entries, member) then
       redis.call('SREM', index, uid)
     end
-    results[#results + 1] = {1, '0', 1}
+    results[#results + 1] = {1, '0', lacksAnswer and 0 or 1}
   else
     local result = {0, text(sequence), 1}
     redis.call('HSET', key, field, epoch .. ' ' .. flag .. ' ' .. level .. ' ' .. text(sequence) .. ' ' .. device)
@@ -73,13 +76,15 @@ for i = 4, #ARGV, 7 do
         redis.call('SREM', base .. ':i:' .. entry.member, uid)
       end
     end
-    if not known then
+    if known then
+      result[3] = lacksAnswer and 0 or 1
+    else
       if announced and not tombstone then
         redis.call('HSET', key, 'a', '1')
       elseif recovering and not announced then
         result[3] = 2
       else
-        redis.call('HSET', key, 'a', '1')
+        redis.call('HSET', key, 'a', me)
         result[3] = 0
       end
     end

@@ -3,7 +3,7 @@
 --   :t sorted set, members that were taken for dead -> when        :s set, members to be swept
 --   :i:<member> set of its users        :x:<member> list of its connections that were displaced
 --   :b when somebody last renewed a lease        :r until when it is recovering        :n number of users
---   :u:<uid> hash, "<member>/<connection>" -> "<epoch> <flag> <level> <sequence> <device>", and "a" if announced
+--   :u:<uid> hash, "<member>/<connection>" -> "<epoch> <flag> <level> <sequence> <device>", and "a" if announced, which names the login that was told to
 -- Times are microseconds since 1970, which a Lua number holds exactly until 2255.
 local base = KEYS[1]
 local clock = redis.call('TIME')
@@ -31,7 +31,7 @@ local function load(key)
   local entries, announced = {}, false
   for i = 1, #all, 2 do
     if all[i] == 'a' then
-      announced = true
+      announced = all[i + 1]
     else
       local member, connection = string.match(all[i], '^(.*)/(%d+)$')
       local epoch, flag, level, sequence, device = string.match(all[i + 1], '^(%d+) (%d+) (%d) (%d+) (%w+)$')

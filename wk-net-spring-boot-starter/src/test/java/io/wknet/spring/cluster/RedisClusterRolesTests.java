@@ -268,6 +268,19 @@ class RedisClusterRolesTests {
 		assertThat(get(store.settle(List.of("alice", "bob", "nobody")))).containsExactly("bob");
 	}
 
+	@Test
+	void whoNeverGotTheAnswerIsToldAgainThatItIsTheFirst() {
+		PresenceOwner first = opened(this.a, 1, LONG);
+		PresenceOwner second = opened(this.b, 1, LONG);
+		long sequence = claimed(first, claim("alice", 1, "phone")).sequence();
+		assertThat(claimed(second, claim("alice", 1, "tablet")).announcement()).isEqualTo(Announcement.KNOWN);
+		PresenceClaim again = new PresenceClaim("alice", 1, DeviceFlag.APP, DeviceLevel.SLAVE, "phone", sequence,
+				false);
+		assertThat(claimed(first, again).announcement()).isEqualTo(Announcement.FIRST);
+		PresenceClaim knows = new PresenceClaim("alice", 1, DeviceFlag.APP, DeviceLevel.SLAVE, "phone", sequence, true);
+		assertThat(claimed(first, knows).announcement()).isEqualTo(Announcement.KNOWN);
+	}
+
 	// Bus
 
 	@Test
