@@ -28,6 +28,14 @@ final class Claims {
 
 	static final int MAX_UNDER_WAY = 4;
 
+	/**
+	 * All nodes claim again at the same time when the store was away, so each asks for
+	 * little at a time: what 100 nodes ask for must be answered within a second.
+	 */
+	static final int RECLAIM_BATCH = 250;
+
+	static final int RECLAIMS_UNDER_WAY = 2;
+
 	private final PresenceStore store;
 
 	private final StoreCalls calls;
@@ -121,7 +129,7 @@ final class Claims {
 	void begin(PresenceOwner newOwner, Runnable claimed) {
 		this.owner = newOwner;
 		List<Login> all = new ArrayList<>(this.logins.values());
-		int batches = (all.size() + MAX_BATCH - 1) / MAX_BATCH;
+		int batches = (all.size() + RECLAIM_BATCH - 1) / RECLAIM_BATCH;
 		new Reclaim(newOwner, all, batches, claimed).begin();
 	}
 
@@ -300,7 +308,7 @@ final class Claims {
 				this.claimed.run();
 				return;
 			}
-			for (int i = 0; i < MAX_UNDER_WAY; i++) {
+			for (int i = 0; i < RECLAIMS_UNDER_WAY; i++) {
 				batch();
 			}
 		}
@@ -309,7 +317,7 @@ final class Claims {
 			if (this.next >= this.all.size()) {
 				return;
 			}
-			List<Login> batch = this.all.subList(this.next, Math.min(this.next + MAX_BATCH, this.all.size()));
+			List<Login> batch = this.all.subList(this.next, Math.min(this.next + RECLAIM_BATCH, this.all.size()));
 			this.next += batch.size();
 			List<PresenceClaim> claims = batch.stream().map(Login::claim).toList();
 			Claims.this.calls.call(() -> Claims.this.store.claim(this.owner, claims), (results, failure) -> {

@@ -244,7 +244,7 @@ final class NodePresence {
 			joined();
 			return;
 		}
-		this.calls.call(() -> this.store.sweep(this.self, this::sweptOffline), (nothing, failure) -> {
+		this.calls.callLong(() -> this.store.sweep(this.self, this::sweptOffline), (nothing, failure) -> {
 			if (isOver(owner)) {
 				return;
 			}
@@ -398,7 +398,7 @@ final class NodePresence {
 		if (!this.sweeping.add(member)) {
 			return;
 		}
-		this.calls.call(() -> this.store.sweep(member, this::sweptOffline), (nothing, failure) -> {
+		this.calls.callLong(() -> this.store.sweep(member, this::sweptOffline), (nothing, failure) -> {
 			this.sweeping.remove(member);
 			if (failure == null) {
 				logger.info("Node '{}' is gone; its users were swept", member.nodeId());

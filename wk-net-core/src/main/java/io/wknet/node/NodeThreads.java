@@ -15,12 +15,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Two threads: that of the node, and one that calls presence listeners, so that a slow
- * one does not hold up a heartbeat. What waits for a listener is bounded by the users of
- * the node: each is told in turn that it is online and offline.
+ * one does not hold up a heartbeat. What waits for a listener is bounded; a node whose
+ * listeners are that far behind waits for them.
  */
 final class NodeThreads implements NodeExecutor {
 
 	private static final Logger logger = LoggerFactory.getLogger(NodeThreads.class);
+
+	static final int MAX_WAITING = 1 << 20;
 
 	private final ScheduledThreadPoolExecutor node;
 
@@ -30,8 +32,22 @@ final class NodeThreads implements NodeExecutor {
 		this.node = new ScheduledThreadPoolExecutor(1, daemon("wk-net-node-" + nodeId));
 		this.node.setRemoveOnCancelPolicy(true);
 		this.node.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		this.listeners = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				daemon("wk-net-presence-" + nodeId));
+		this.listeners = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING),
+				daemon("wk-net-presence-" + nodeId), NodeThreads::waitForListeners);
+	}
+
+	private static void waitForListeners(Runnable task, ThreadPoolExecutor listeners) {
+		if (listeners.isShutdown()) {
+			throw new RejectedExecutionException("The node has left");
+		}
+		logger.warn("{} calls of presence listeners wait, so the node waits for them; a listener must not block",
+				listeners.getQueue().size());
+		try {
+			listeners.getQueue().put(task);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private static ThreadFactory daemon(String name) {

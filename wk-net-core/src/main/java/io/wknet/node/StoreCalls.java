@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreCalls {
 
+	private static final Duration LONG = Duration.ofMinutes(10);
+
 	private final NodeExecutor executor;
 
 	private final Duration patience;
@@ -39,9 +41,23 @@ final class StoreCalls {
 
 	<T> void call(Supplier<CompletionStage<T>> call, BiConsumer<@Nullable T, @Nullable Throwable> answer,
 			Consumer<T> late) {
+		call(call, this.patience, answer, late);
+	}
+
+	/**
+	 * Call for something that is made of many calls of the store, each of which has its
+	 * own timeout.
+	 */
+	<T> void callLong(Supplier<CompletionStage<T>> call, BiConsumer<@Nullable T, @Nullable Throwable> answer) {
+		call(call, LONG, answer, (late) -> {
+		});
+	}
+
+	private <T> void call(Supplier<CompletionStage<T>> call, Duration atMost,
+			BiConsumer<@Nullable T, @Nullable Throwable> answer, Consumer<T> late) {
 		Answered<T> once = new Answered<>(answer, late);
-		once.cancel = this.executor.schedule(this.patience,
-				() -> once.failed(new TimeoutException("No answer within " + this.patience.toMillis() + " ms")));
+		once.cancel = this.executor.schedule(atMost,
+				() -> once.failed(new TimeoutException("No answer within " + atMost.toMillis() + " ms")));
 		CompletionStage<T> stage;
 		try {
 			stage = call.get();

@@ -1,6 +1,7 @@
 package io.wknet.spring.cluster;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class RedisLink<C extends StatefulConnection<?, ?>> {
 
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final List<String> NOT_READY = List.of("READONLY", "LOADING", "MASTERDOWN", "NOAUTH");
 
 	private final String address;
 
@@ -60,7 +63,7 @@ final class RedisLink<C extends StatefulConnection<?, ?>> {
 				return;
 			}
 			Throwable cause = cause(thrown);
-			if (!(cause instanceof RedisCommandExecutionException)) {
+			if (!isAnswer(cause)) {
 				drop(current);
 			}
 			answer.completeExceptionally((cause instanceof RedisAwayException) ? cause
@@ -68,6 +71,16 @@ final class RedisLink<C extends StatefulConnection<?, ?>> {
 							+ this.timeout.toMillis() + " ms: " + message(cause), cause));
 		});
 		return answer;
+	}
+
+	/**
+	 * Whether Redis has answered, and will answer the next call on this connection in
+	 * another way. A Redis that is no master any more, or loads its data, will not.
+	 */
+	private static boolean isAnswer(Throwable cause) {
+		String message = cause.getMessage();
+		return cause instanceof RedisCommandExecutionException
+				&& (message == null || NOT_READY.stream().noneMatch(message::startsWith));
 	}
 
 	private static Throwable cause(Throwable thrown) {

@@ -50,6 +50,11 @@ class ClusterProcessFaultTests {
 
 	private RedisProxy proxy;
 
+	/**
+	 * How long it took until every node had claimed all its connections, the last time.
+	 */
+	private Duration claimed = Duration.ZERO;
+
 	private NodeProcess a;
 
 	private NodeProcess b;
@@ -181,7 +186,9 @@ class ClusterProcessFaultTests {
 
 	private void afterRedisWasAway(String fault) {
 		Duration healed = check(HEALING);
-		System.out.println(fault + ": healed after " + healed.toMillis() + " ms");
+		System.out.println(fault + ": all claimed after " + this.claimed.toMillis() + " ms, all told after "
+				+ healed.toMillis() + " ms");
+		assertThat(this.claimed).isLessThan(Duration.ofSeconds(10));
 		assertThat(this.devices.kicked()).as("those who were let in twice").isEqualTo(OTHERS);
 		assertThat(this.devices.lost()).isEqualTo(OTHERS);
 	}
@@ -208,6 +215,7 @@ class ClusterProcessFaultTests {
 		long begin = System.nanoTime();
 		Supplier<List<String>> states = () -> nodes().stream().map((node) -> node.state().get("state")).toList();
 		Until.equal(atMost, states, List.of("JOINED", "JOINED", "JOINED"));
+		this.claimed = since(begin);
 		Until.holds(atMost, this::held, (held) -> {
 			assertThat(held).doesNotHaveDuplicates();
 			assertThat(held).containsExactlyInAnyOrderElementsOf(this.devices.connected());
