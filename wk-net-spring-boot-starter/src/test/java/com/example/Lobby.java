@@ -2,6 +2,7 @@ package com.example;
 
 import io.wknet.auth.Identity;
 import io.wknet.connection.WkConnection;
+import io.wknet.delivery.Except;
 import io.wknet.spring.annotation.Payload;
 import io.wknet.spring.annotation.WkOnAuthenticated;
 import io.wknet.spring.annotation.WkOnFrame;
@@ -39,8 +40,7 @@ public class Lobby {
 
 	@WkOnFrame(18)
 	public void say(WkConnection sender, @Payload String text) {
-		this.template.sendToTopic(LOBBY, 18, sender.uid() + ": " + text,
-				(connection) -> connection.id() != sender.id());
+		this.template.sendToTopic(LOBBY, 18, sender.uid() + ": " + text, Except.connection(sender));
 	}
 
 	@WkOnUnsubscribe("lobby")

@@ -185,6 +185,14 @@ final class RedisClusterBus implements ClusterBus {
 	public CompletionStage<Void> stop() {
 		this.receiver = null;
 		this.channels.clear();
+		return this.receiving.disconnect();
+	}
+
+	/**
+	 * Close the connection that receives for good.
+	 */
+	CompletionStage<Void> close() {
+		stop();
 		return this.receiving.close();
 	}
 

@@ -1,8 +1,11 @@
 package io.wknet.spring.cluster;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisClient;
@@ -11,6 +14,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.wknet.cluster.ClusterRoles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -23,6 +28,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * @since 0.1.0
  */
 public final class RedisClusterRoles implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisClusterRoles.class);
 
 	private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
@@ -81,10 +88,19 @@ public final class RedisClusterRoles implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.bus.stop();
-		this.scripts.close();
-		this.sending.close();
-		this.client.shutdown(0, 2, TimeUnit.SECONDS);
+		try {
+			CompletableFuture
+				.allOf(this.bus.close().toCompletableFuture(), this.scripts.close().toCompletableFuture(),
+						this.sending.close().toCompletableFuture())
+				.get(1, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("A connection to Redis was not closed in time", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.client.shutdown(0, 1, TimeUnit.SECONDS);
 	}
 
 }

@@ -157,28 +157,46 @@ final class RedisLink<C extends StatefulConnection<?, ?>> {
 	}
 
 	/**
-	 * Use a connection no more.
+	 * Use a connection no more. Whoever is the first to say so closes it.
 	 */
 	void drop(CompletableFuture<C> dropped) {
+		boolean first;
 		this.lock.lock();
 		try {
-			if (this.connection == dropped) {
+			first = this.connection == dropped;
+			if (first) {
 				this.connection = null;
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (!dropped.cancel(false)) {
+		if (first && !dropped.cancel(false)) {
 			dropped.thenAccept(StatefulConnection::closeAsync);
 		}
 	}
 
+	/**
+	 * Close for good.
+	 */
 	CompletionStage<Void> close() {
-		CompletableFuture<C> last;
 		this.lock.lock();
 		try {
 			this.closed = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		return disconnect();
+	}
+
+	/**
+	 * Close the connection until it is needed again.
+	 */
+	CompletionStage<Void> disconnect() {
+		CompletableFuture<C> last;
+		this.lock.lock();
+		try {
 			last = this.connection;
 			this.connection = null;
 		}

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import com.example.OneProcessCluster;
 import io.wknet.cluster.ClusterBus;
 import io.wknet.cluster.ClusterMember;
 import io.wknet.cluster.ClusterRoles;
@@ -17,7 +18,9 @@ import io.wknet.cluster.PresenceStore;
 import io.wknet.server.BoundWkServer;
 import io.wknet.server.WkServer;
 import io.wknet.spring.ServerRunner;
+import io.wknet.spring.TestClient;
 import io.wknet.spring.lifecycle.BoundServerReference;
+import io.wknet.spring.template.WkNetTemplate;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -144,6 +147,21 @@ class ClusterConfigurationTests {
 			.run((context) -> assertThat(stats(context).nodes()).hasSize(1));
 		this.runner.withBean(ClusterRoles.class, this.cluster::roles)
 			.run((context) -> assertThat(stats(context).nodes()).hasSize(1));
+	}
+
+	@Test
+	void isOneOfTwoNodesOfOneProcess() {
+		ApplicationContextRunner node = this.runner.withUserConfiguration(OneProcessCluster.class);
+		node.run((first) -> node.run((second) -> {
+			assertThat(stats(second).nodes()).hasSize(2);
+			try (TestClient alice = TestClient.login(ServerRunner.port(first), "alice", ServerRunner.TOKEN)) {
+				assertThat(second.getBean(WkNetTemplate.class)
+					.sendToUser("alice", 16, "hello")
+					.await(Duration.ofSeconds(10))
+					.reached()).isOne();
+				assertThat(alice.receiveText()).isEqualTo("hello");
+			}
+		}));
 	}
 
 	@Test

@@ -22,7 +22,7 @@ class JavaSnippetTests {
 			Pattern.DOTALL | Pattern.MULTILINE);
 
 	@ParameterizedTest
-	@CsvSource({ "../README.md, NoticeController",
+	@CsvSource({ "../README.md, NoticeController", "docs/cluster.md, OneProcessCluster",
 			"docs/sending.md, NoticeController EverybodyController NewsJob TopicConfiguration Lobby" })
 	void areCompiled(String page, String expected) throws IOException {
 		Set<String> found = new TreeSet<>();

@@ -34,7 +34,7 @@ class SnippetTests {
 
 	static Stream<String> snippets() throws IOException {
 		List<String> result = new ArrayList<>();
-		for (String page : List.of("../README.md", "docs/network.md")) {
+		for (String page : List.of("../README.md", "docs/network.md", "docs/cluster.md")) {
 			Matcher matcher = YAML.matcher(Files.readString(Path.of(page)));
 			while (matcher.find()) {
 				result.add(matcher.group(1));

@@ -20,18 +20,22 @@ import io.wknet.spring.autoconfigure.actuate.WkNetEndpointAutoConfiguration;
 import io.wknet.spring.autoconfigure.health.WkNetHealthAutoConfiguration;
 import io.wknet.spring.autoconfigure.metrics.WkNetMetricsAutoConfiguration;
 import io.wknet.spring.health.WkClusterHealthIndicator;
+import io.wknet.spring.lifecycle.WkServerLifecycle;
 import io.wknet.spring.lifecycle.WkUserOfflineEvent;
 import io.wknet.spring.lifecycle.WkUserOnlineEvent;
 import io.wknet.spring.template.WkNetTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.EventListener;
 
@@ -41,6 +45,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Two nodes by properties alone, over a real Redis.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class TwoContextsTests {
 
 	private static final Duration SOON = Duration.ofSeconds(10);
@@ -137,6 +142,32 @@ class TwoContextsTests {
 				redis.restartEmpty();
 			}
 		}));
+	}
+
+	@Test
+	void canBeStartedAgainAfterAStop() {
+		node("a").run((a) -> node("b").run((b) -> {
+			WkServerLifecycle lifecycle = a.getBean(WkServerLifecycle.class);
+			lifecycle.stop();
+			until(() -> cluster(b).nodes().size() == 1);
+			lifecycle.start();
+			until(() -> Status.UP.equals(health(a)));
+			try (TestClient alice = login(a, "alice")) {
+				assertThat(template(b).sendToUser("alice", 16, "here again").await(SOON).reached()).isOne();
+				assertThat(alice.receiveText()).isEqualTo("here again");
+			}
+		}));
+	}
+
+	@Test
+	void leaveWithoutAWarning(CapturedOutput output) {
+		node("a").run((a) -> node("b").run((b) -> {
+			try (TestClient alice = login(a, "alice")) {
+				assertThat(template(b).sendToUser("alice", 16, "hello").await(SOON).reached()).isOne();
+				assertThat(alice.receiveText()).isEqualTo("hello");
+			}
+		}));
+		assertThat(output).doesNotContain(" WARN ").doesNotContain(" ERROR ");
 	}
 
 	private ApplicationContextRunner node(String id) {
