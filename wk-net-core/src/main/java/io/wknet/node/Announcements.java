@@ -38,7 +38,7 @@ final class Announcements {
 			return;
 		}
 		login.announced = true;
-		if (login.entered) {
+		if (login.entered || login.left) {
 			tell(login.uid(), true);
 		}
 		else {

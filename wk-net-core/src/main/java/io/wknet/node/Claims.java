@@ -52,6 +52,11 @@ final class Claims {
 
 	private final ClusterMember self;
 
+	/**
+	 * Those that are there, and those that are over and of which the store has not said
+	 * what became of them. These are claimed again, too, and released when that is known:
+	 * what the store decided about a user must be told, though the answer was lost.
+	 */
 	private final Map<Long, Login> logins = new HashMap<>();
 
 	private final Queue<Waiting> waiting = new ArrayDeque<>();
@@ -103,11 +108,16 @@ final class Claims {
 
 	void left(Login login) {
 		login.left = true;
-		this.logins.remove(login.connectionId());
 		this.announcements.left(login);
+		if (login.unanswered) {
+			return;
+		}
 		if (this.owner != null && login.claimed) {
 			this.waiting.add(new Waiting(login, null));
 			next();
+		}
+		else {
+			this.logins.remove(login.connectionId());
 		}
 	}
 
@@ -129,6 +139,11 @@ final class Claims {
 	void begin(PresenceOwner newOwner, Runnable claimed) {
 		this.owner = newOwner;
 		List<Login> all = new ArrayList<>(this.logins.values());
+		for (Login login : all) {
+			if (login.sequence == 0) {
+				login.sequence = this.storeMicros.getAsLong();
+			}
+		}
 		int batches = (all.size() + RECLAIM_BATCH - 1) / RECLAIM_BATCH;
 		new Reclaim(newOwner, all, batches, claimed).begin();
 	}
@@ -143,6 +158,10 @@ final class Claims {
 		while (next != null) {
 			if (next.admitted != null) {
 				letIn(next.login, next.admitted);
+			}
+			else {
+				// The node sweeps it when it is back.
+				this.logins.remove(next.login.connectionId());
 			}
 			next = this.waiting.poll();
 		}
@@ -170,6 +189,7 @@ final class Claims {
 
 	private void claim(PresenceOwner current, List<Waiting> batch) {
 		List<PresenceClaim> claims = batch.stream().map((one) -> one.login.claim()).toList();
+		batch.forEach((one) -> one.login.asked(current.epoch()));
 		this.calls.call(() -> this.store.claim(current, claims), (results, failure) -> {
 			boolean met = results != null
 					&& settle(current, batch.stream().map(Waiting::login).toList(), claims, results);
@@ -194,9 +214,16 @@ final class Claims {
 
 	private void release(PresenceOwner current, List<Waiting> batch) {
 		List<PresenceClaim> claims = batch.stream().map((one) -> one.login.claim()).toList();
+		batch.forEach((one) -> one.login.asked(current.epoch()));
 		this.calls.call(() -> this.store.release(current, claims), (offline, failure) -> {
 			if (offline != null) {
 				this.announcements.offline(offline);
+				for (Waiting one : batch) {
+					one.login.answered(current.epoch());
+					if (!one.login.unanswered) {
+						this.logins.remove(one.login.connectionId());
+					}
+				}
 			}
 			answered(current, offline != null);
 		}, this.announcements::offline);
@@ -225,6 +252,9 @@ final class Claims {
 		for (int i = 0; i < claimed.size(); i++) {
 			Login login = claimed.get(i);
 			ClaimResult result = results.get(i);
+			if (result.outcome() != Outcome.NO_LEASE) {
+				login.answered(current.epoch());
+			}
 			switch (result.outcome()) {
 				case CLAIMED -> {
 					if (result.announcement() == Announcement.FIRST && claims.get(i).announced()) {
@@ -238,6 +268,9 @@ final class Claims {
 						this.announcements.online(login);
 					}
 					displaced(new Displaced(this.self, login.connectionId(), false));
+					if (login.left) {
+						this.logins.remove(login.connectionId());
+					}
 				}
 				case NO_LEASE -> {
 				}
@@ -320,6 +353,7 @@ final class Claims {
 			List<Login> batch = this.all.subList(this.next, Math.min(this.next + RECLAIM_BATCH, this.all.size()));
 			this.next += batch.size();
 			List<PresenceClaim> claims = batch.stream().map(Login::claim).toList();
+			batch.forEach((login) -> login.asked(this.owner.epoch()));
 			Claims.this.calls.call(() -> Claims.this.store.claim(this.owner, claims), (results, failure) -> {
 				if (!this.owner.equals(Claims.this.owner)) {
 					return;

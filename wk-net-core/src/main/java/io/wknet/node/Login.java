@@ -33,6 +33,17 @@ public final class Login {
 	boolean claimed;
 
 	/**
+	 * The epoch under which the store was last asked about it.
+	 */
+	long askedEpoch;
+
+	/**
+	 * Whether the store was asked about it, and has not answered: nobody knows what it
+	 * has decided.
+	 */
+	boolean unanswered;
+
+	/**
 	 * Whether the user was announced as online, as far as the node knows.
 	 */
 	boolean announced;
@@ -74,6 +85,17 @@ public final class Login {
 
 	long connectionId() {
 		return this.connectionId;
+	}
+
+	void asked(long epoch) {
+		this.askedEpoch = epoch;
+		this.unanswered = true;
+	}
+
+	void answered(long epoch) {
+		if (this.askedEpoch == epoch) {
+			this.unanswered = false;
+		}
 	}
 
 	PresenceClaim claim() {
