@@ -19,6 +19,7 @@ import io.wknet.frame.RecvackFrame;
 import io.wknet.frame.SendFrame;
 import io.wknet.frame.SendackFrame;
 import io.wknet.frame.Setting;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -286,7 +287,10 @@ class SampleApplicationTests {
 			.containsEntry("users", 2)
 			.containsEntry("listeners", Map.of("tcp", 3, "ws", 0));
 		assertThat(get("/actuator/connections?uid=alice")).containsEntry("total", 2);
-		assertThat(get("/actuator/health")).containsEntry("status", "UP");
+		assertThat(get("/actuator/health")).containsEntry("status", "UP")
+			.extracting("components", InstanceOfAssertFactories.MAP)
+			.as("no Redis is asked for without a cluster")
+			.doesNotContainKeys("redis", "wkCluster");
 		assertThat(get("/actuator/metrics/wk.net.users")).containsKey("measurements");
 	}
 

@@ -4,7 +4,8 @@ import org.springframework.context.ApplicationEvent;
 
 /**
  * A user is offline: its last connection is over. Published on a worker, so that a
- * listener may block; the events of one user come in their order.
+ * listener may block; the events of one user come in their order. In a cluster, one node
+ * publishes it: that of the last connection, or one that cleans up after it.
  *
  * @since 0.1.0
  */

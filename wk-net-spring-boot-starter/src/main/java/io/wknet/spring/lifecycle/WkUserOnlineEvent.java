@@ -4,7 +4,8 @@ import org.springframework.context.ApplicationEvent;
 
 /**
  * A user is online: its first connection was authenticated. Published on a worker, so
- * that a listener may block; the events of one user come in their order.
+ * that a listener may block; the events of one user come in their order. In a cluster,
+ * one node publishes it: that of the first login.
  *
  * @since 0.1.0
  */

@@ -203,14 +203,36 @@ class ConnectionsEndpointTests {
 	}
 
 	@Test
+	void tellsOfTheClusterAlsoWhileRedisIsAway() throws Exception {
+		this.context.close();
+		this.context = start("--wk.net.cluster.enabled=true", "--wk.net.cluster.node-id=a",
+				"--wk.net.cluster.timeout=200ms", "--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=1",
+				"--management.health.redis.enabled=false");
+		JsonNode cluster = get("").path("cluster");
+		assertThat(cluster.propertyNames()).containsExactlyInAnyOrder("node", "state", "nodes", "users", "connections",
+				"busLag");
+		assertThat(cluster.path("node").asString()).isEqualTo("a");
+		assertThat(cluster.path("state").asString()).isEqualTo("AWAY");
+		HttpResponse<String> response = health();
+		assertThat(response.statusCode()).isEqualTo(200);
+		JsonNode health = new JsonMapper().readTree(response.body());
+		assertThat(health.path("status").asString()).isEqualTo("UP");
+		assertThat(health.path("components").path("wkCluster").path("status").asString()).isEqualTo("DEGRADED");
+	}
+
+	@Test
 	void isPartOfHealth() throws Exception {
-		HttpResponse<String> response = this.http.send(
-				HttpRequest.newBuilder(URI.create(base() + "/health")).timeout(Duration.ofSeconds(10)).build(),
-				HttpResponse.BodyHandlers.ofString());
+		HttpResponse<String> response = health();
 		JsonNode health = new JsonMapper().readTree(response.body()).path("components").path("wkNet");
 		assertThat(health.path("status").asString()).isEqualTo("UP");
 		assertThat(health.path("details").path("listeners").path("tcp").asString())
 			.endsWith(":" + ServerRunner.port(this.context));
+	}
+
+	private HttpResponse<String> health() throws Exception {
+		return this.http.send(
+				HttpRequest.newBuilder(URI.create(base() + "/health")).timeout(Duration.ofSeconds(10)).build(),
+				HttpResponse.BodyHandlers.ofString());
 	}
 
 	private TestClient login(String uid) throws Exception {
