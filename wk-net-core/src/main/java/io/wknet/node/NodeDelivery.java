@@ -96,16 +96,20 @@ final class NodeDelivery {
 		this.starting = true;
 		this.calls.call(() -> this.bus.start(this.self, this.in), (nothing, failure) -> {
 			this.starting = false;
-			if (failure == null && !this.stopped) {
-				this.receiving = true;
-				this.topics.reopened();
+			if (failure == null) {
+				opened();
 			}
 			else {
 				logger.debug("The bus does not start: {}", String.valueOf(failure));
 			}
-		}, (late) -> this.calls.call(this.bus::stop, (nothing, failure) -> {
-			// It is started again with the next heartbeat.
-		}));
+		}, (late) -> opened());
+	}
+
+	private void opened() {
+		if (!this.stopped && !this.receiving) {
+			this.receiving = true;
+			this.topics.reopened();
+		}
 	}
 
 	private Duration tick() {

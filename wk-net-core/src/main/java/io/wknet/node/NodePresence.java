@@ -47,6 +47,11 @@ final class NodePresence {
 
 	private static final Duration LONGEST_RETRY = Duration.ofMillis(500);
 
+	/**
+	 * How many timeouts the first call gets: an application that starts is slow.
+	 */
+	private static final int FIRST_TIMEOUTS = 3;
+
 	private static final Duration AFTER_EXPIRY = Duration.ofMillis(5);
 
 	private final ClusterMember self;
@@ -195,6 +200,9 @@ final class NodePresence {
 			if (alive != null) {
 				this.nodes = alive;
 				rejoin(() -> joined.complete(null));
+			}
+			else if (this.executor.nanoTime() - begunNanos < this.settings.timeout().toNanos() * FIRST_TIMEOUTS) {
+				this.executor.schedule(SHORTEST_RETRY, () -> enter(begunNanos, joined));
 			}
 			else {
 				away(failure);
