@@ -51,6 +51,10 @@ final class InProcessLeases {
 	void open(PresenceOwner owner, Duration lease) {
 		long now = this.nanoTime.getAsLong();
 		ClusterMember member = owner.member();
+		if (owner.epoch() < epoch(member)) {
+			// It comes late, and nobody waits for it any more.
+			return;
+		}
 		if (owner.epoch() > 1 && !this.leases.containsKey(member) && !this.tombstones.containsKey(member)) {
 			// Who has had a lease, and left no trace of it, tells that all was lost.
 			this.recovering = true;
@@ -129,10 +133,6 @@ final class InProcessLeases {
 	boolean isAlive(ClusterMember member) {
 		Lease lease = this.leases.get(member);
 		return lease != null && lease.deadline - this.nanoTime.getAsLong() > 0;
-	}
-
-	boolean hasTombstone(ClusterMember member) {
-		return this.tombstones.containsKey(member);
 	}
 
 	List<ClusterMember> unswept() {

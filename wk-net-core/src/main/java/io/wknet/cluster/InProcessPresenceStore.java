@@ -88,16 +88,17 @@ final class InProcessPresenceStore implements PresenceStore {
 		EntryKey key = EntryKey.of(owner, claim);
 		long sequence = (claim.sequence() != 0) ? claim.sequence() : user.nextSequence(this.leases.timeMicros());
 		HeldEntry claimed = new HeldEntry(key, owner.epoch(), claim, sequence);
-		List<HeldEntry> conflicts = user.conflicts(key, claim);
-		if (claim.sequence() != 0
-				&& conflicts.stream().anyMatch((entry) -> isVisible(entry) && entry.isLaterThan(claimed))) {
+		List<HeldEntry> winners = (claim.sequence() != 0) ? user.winners(claimed) : List.of();
+		if (winners.stream().anyMatch(this::isVisible)) {
 			// What this node has announced holds for those who are there, too.
-			user.announced |= wasAnnounced(owner, claim);
+			user.announced |= wasAnnounced(claim);
 			user.remove(key);
 			unindex(user, claim.uid(), owner.member());
-			Announcement announcement = lacksAnswer(user, key, claim) ? Announcement.FIRST : Announcement.KNOWN;
-			return new ClaimResult(Outcome.LOST, 0, announcement, List.of());
+			return new ClaimResult(Outcome.LOST, 0,
+					lacksAnswer(user, key, claim) ? Announcement.FIRST : Announcement.KNOWN, List.of());
 		}
+		List<HeldEntry> conflicts = new ArrayList<>(winners);
+		conflicts.addAll(user.losers(claimed));
 		user.put(claimed);
 		this.index.computeIfAbsent(owner.member(), (member) -> new LinkedHashSet<>()).add(claim.uid());
 		List<Displaced> taken = new ArrayList<>();
@@ -109,18 +110,18 @@ final class InProcessPresenceStore implements PresenceStore {
 			user.remove(entry.key());
 			unindex(user, claim.uid(), member);
 		}
-		return new ClaimResult(Outcome.CLAIMED, sequence, announcement(user, key, owner, claim), taken);
+		return new ClaimResult(Outcome.CLAIMED, sequence, announcement(user, key, claim), taken);
 	}
 
-	private Announcement announcement(InProcessUser user, EntryKey key, PresenceOwner owner, PresenceClaim claim) {
+	private Announcement announcement(InProcessUser user, EntryKey key, PresenceClaim claim) {
 		if (user.announced) {
 			return lacksAnswer(user, key, claim) ? Announcement.FIRST : Announcement.KNOWN;
 		}
-		if (wasAnnounced(owner, claim)) {
+		if (wasAnnounced(claim)) {
 			user.announced = true;
 			return Announcement.KNOWN;
 		}
-		if (this.leases.isRecovering() && !claim.announced()) {
+		if (this.leases.isRecovering()) {
 			return Announcement.UNSETTLED;
 		}
 		user.announced = true;
@@ -136,11 +137,12 @@ final class InProcessPresenceStore implements PresenceStore {
 	}
 
 	/**
-	 * Whether the user is announced as online, though the store does not know it. Who was
-	 * swept says so, too, but its users were announced as offline since.
+	 * Whether the user is announced as online, though the store does not know it. That is
+	 * so only if the store has lost it: else somebody was told to announce the user as
+	 * offline, and the claimer has not heard of it.
 	 */
-	private boolean wasAnnounced(PresenceOwner owner, PresenceClaim claim) {
-		return claim.announced() && !this.leases.hasTombstone(owner.member());
+	private boolean wasAnnounced(PresenceClaim claim) {
+		return claim.announced() && this.leases.isRecovering();
 	}
 
 	@Override
@@ -149,6 +151,9 @@ final class InProcessPresenceStore implements PresenceStore {
 	}
 
 	private synchronized List<String> releaseAll(PresenceOwner owner, List<PresenceClaim> claims) {
+		if (!this.leases.isOpen(owner)) {
+			throw new NoLeaseException(owner);
+		}
 		List<String> offline = new ArrayList<>();
 		for (PresenceClaim claim : claims) {
 			InProcessUser user = this.users.get(claim.uid());

@@ -1,6 +1,5 @@
 package io.wknet.cluster;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,17 +40,24 @@ final class InProcessUser {
 	}
 
 	/**
-	 * Whose place a claim takes unless they win.
+	 * Of those that are later logins than a claim, the ones that it can not be there
+	 * with.
 	 */
-	List<HeldEntry> conflicts(EntryKey claimer, PresenceClaim claim) {
-		List<HeldEntry> conflicts = new ArrayList<>();
-		for (HeldEntry entry : this.entries.values()) {
-			if (!entry.key.equals(claimer) && entry.claim.deviceFlag() == claim.deviceFlag()
-					&& (claim.deviceLevel() == DeviceLevel.MASTER || entry.isDevice(claim))) {
-				conflicts.add(entry);
-			}
-		}
-		return conflicts;
+	List<HeldEntry> winners(HeldEntry claimed) {
+		return this.entries.values()
+			.stream()
+			.filter((entry) -> entry.isLaterThan(claimed) && entry.replaces(claimed))
+			.toList();
+	}
+
+	/**
+	 * Of those that are earlier logins than a claim, the ones whose place it takes.
+	 */
+	List<HeldEntry> losers(HeldEntry claimed) {
+		return this.entries.values()
+			.stream()
+			.filter((entry) -> claimed.isLaterThan(entry) && claimed.replaces(entry))
+			.toList();
 	}
 
 	long nextSequence(long timeMicros) {
@@ -100,6 +106,14 @@ final class InProcessUser {
 
 		boolean isDevice(PresenceClaim other) {
 			return this.claim.device().equals(other.device());
+		}
+
+		/**
+		 * Whether it takes the place of an earlier login.
+		 */
+		boolean replaces(HeldEntry other) {
+			return !this.key.equals(other.key) && this.claim.deviceFlag() == other.claim.deviceFlag()
+					&& (this.claim.deviceLevel() == DeviceLevel.MASTER || isDevice(other.claim));
 		}
 
 		PresenceEntry found() {

@@ -37,7 +37,8 @@ import io.wknet.frame.DeviceFlag;
 public interface PresenceStore {
 
 	/**
-	 * Begin a lease, or an epoch of it. An epoch that was open before ends.
+	 * Begin a lease, or an epoch of it. An epoch that was open before ends; one that is
+	 * lower than that which is open comes too late and changes nothing.
 	 * @param owner the node, with an epoch higher than any before
 	 * @param lease how long it lasts, at least 100 ms
 	 * @return completes when claims can be made
@@ -65,7 +66,9 @@ public interface PresenceStore {
 	/**
 	 * Claim users and devices for connections. A connection at {@link DeviceLevel#MASTER}
 	 * displaces all of the user's with the same device flag, one at
-	 * {@link DeviceLevel#SLAVE} those with the same device, too.
+	 * {@link DeviceLevel#SLAVE} those with the same device, too. A connection that claims
+	 * again displaces only earlier logins, and those later ones that can not be there
+	 * with it but are not visible; if one of these is visible, it is lost.
 	 * @param owner the node and its epoch
 	 * @param claims the claims; of one that is made again by the same connection, the
 	 * last counts
@@ -76,9 +79,10 @@ public interface PresenceStore {
 	/**
 	 * Give claims up. One that is displaced or swept is gone already: whoever came later
 	 * is left alone.
-	 * @param owner the node
+	 * @param owner the node and its epoch
 	 * @param claims the claims, of which user and connection count
-	 * @return the users to announce as offline
+	 * @return the users to announce as offline; fails with {@link NoLeaseException} and
+	 * changes nothing if there is no lease of this epoch
 	 */
 	CompletionStage<List<String>> release(PresenceOwner owner, List<PresenceClaim> claims);
 
@@ -141,7 +145,8 @@ public interface PresenceStore {
 	 *
 	 * @param outcome whether there is an entry now
 	 * @param sequence the entry's sequence; 0 unless there is one
-	 * @param announcement whether the user is to be announced as online
+	 * @param announcement whether the user is to be announced as online, also by one that
+	 * has lost
 	 * @param displaced whose place was taken, visible or not
 	 */
 	record ClaimResult(Outcome outcome, long sequence, Announcement announcement, List<Displaced> displaced) {
@@ -189,9 +194,8 @@ public interface PresenceStore {
 		KNOWN,
 
 		/**
-		 * Not known, because the store has lost its data a moment ago. Ask again with
-		 * {@link #settle} when it is not {@linkplain PresenceLease#recovering()
-		 * recovering} any more.
+		 * Not known, because the store has lost its data a moment ago. Claim again when
+		 * it is not {@linkplain PresenceLease#recovering() recovering} any more.
 		 */
 		UNSETTLED
 

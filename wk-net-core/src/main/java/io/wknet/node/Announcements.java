@@ -1,8 +1,10 @@
 package io.wknet.node;
 
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Tells who is online and who is not, in the order in which the store decided it, and not
@@ -15,10 +17,10 @@ final class Announcements {
 	private final LocalSessions local;
 
 	/**
-	 * Users of whom the store could not say yet whether they are known to be online, each
-	 * with one of its logins.
+	 * Logins of users of whom the store could not say yet whether they are known to be
+	 * online.
 	 */
-	private final Map<String, Login> unsettled = new HashMap<>();
+	private final Set<Login> unsettled = new LinkedHashSet<>();
 
 	/**
 	 * Users who are to be announced as online once their login has entered.
@@ -30,15 +32,17 @@ final class Announcements {
 		this.local = local;
 	}
 
+	boolean isIdle() {
+		return this.unsettled.isEmpty() && this.due.isEmpty();
+	}
+
 	/**
 	 * The store has decided that this login is the user's first.
 	 */
 	void online(Login login) {
-		if (login.announced) {
-			return;
-		}
 		login.announced = true;
-		if (login.entered || login.left) {
+		this.unsettled.remove(login);
+		if (login.entered && !login.left) {
 			tell(login.uid(), true);
 		}
 		else {
@@ -52,11 +56,23 @@ final class Announcements {
 	 */
 	void known(Login login) {
 		login.announced = true;
-		this.unsettled.remove(login.uid(), login);
+		this.unsettled.remove(login);
 	}
 
 	void entered(Login login) {
 		login.entered = true;
+		tellDue(login);
+	}
+
+	/**
+	 * The store has let go of a login that is over. If it was the user's first, and not
+	 * the last, others go on from it.
+	 */
+	void released(Login login) {
+		tellDue(login);
+	}
+
+	private void tellDue(Login login) {
 		if (login.onlineDue) {
 			login.onlineDue = false;
 			this.due.remove(login.uid(), login);
@@ -78,44 +94,27 @@ final class Announcements {
 		}
 	}
 
-	void offline(Collection<String> uids) {
-		uids.forEach(this::offline);
-	}
-
 	private void tell(String uid, boolean online) {
 		this.executor.tell(() -> this.local.announce(uid, online));
 	}
 
 	void unsettled(Login login) {
-		this.unsettled.put(login.uid(), login);
+		if (!login.left) {
+			this.unsettled.add(login);
+		}
 	}
 
 	void left(Login login) {
-		this.unsettled.remove(login.uid(), login);
-	}
-
-	Collection<String> unsettled() {
-		return this.unsettled.keySet();
+		this.unsettled.remove(login);
 	}
 
 	/**
-	 * The store has decided about users that were unsettled.
+	 * Those of whom the store is to be asked again. They are not unsettled any more.
 	 */
-	void settled(Collection<String> asked, Collection<String> first) {
-		for (String uid : asked) {
-			Login login = this.unsettled.remove(uid);
-			if (login != null && !first.contains(uid)) {
-				login.announced = true;
-			}
-			if (first.contains(uid)) {
-				if (login != null) {
-					online(login);
-				}
-				else {
-					tell(uid, true);
-				}
-			}
-		}
+	List<Login> takeUnsettled() {
+		List<Login> taken = List.copyOf(this.unsettled);
+		this.unsettled.clear();
+		return taken;
 	}
 
 }

@@ -2,10 +2,13 @@ package io.wknet.node;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 import io.wknet.cluster.ClusterMember;
@@ -52,11 +55,6 @@ final class Claims {
 
 	private final ClusterMember self;
 
-	/**
-	 * Those that are there, and those that are over and of which the store has not said
-	 * what became of them. These are claimed again, too, and released when that is known:
-	 * what the store decided about a user must be told, though the answer was lost.
-	 */
 	private final Map<Long, Login> logins = new HashMap<>();
 
 	private final Queue<Waiting> waiting = new ArrayDeque<>();
@@ -106,46 +104,69 @@ final class Claims {
 		admitted.run();
 	}
 
+	/**
+	 * A login is over. If the store may know of it, it is kept until the store has let go
+	 * of it.
+	 */
 	void left(Login login) {
 		login.left = true;
 		this.announcements.left(login);
-		if (login.unanswered) {
-			return;
-		}
-		if (this.owner != null && login.claimed) {
-			this.waiting.add(new Waiting(login, null));
-			next();
-		}
-		else {
+		if (!login.sent) {
 			this.logins.remove(login.connectionId());
+		}
+		else if (this.owner != null && (login.claimed || login.displaced)) {
+			release(login);
 		}
 	}
 
+	private void release(Login login) {
+		this.waiting.add(new Waiting(login, null));
+		next();
+	}
+
 	/**
-	 * A connection of this node has lost its place.
+	 * A connection of this node has lost its place. It is released all the same, when it
+	 * is over: it may have been claimed again before this was known.
 	 */
 	void displaced(Displaced one) {
 		Login login = this.logins.get(one.connectionId());
 		if (login != null) {
-			login.claimed = false;
+			login.displaced = true;
 		}
 		this.local.displace(one.connectionId(), one.sameDevice());
 	}
 
 	/**
-	 * Claim under a lease, and at first everything that is there.
+	 * Claim under a lease, and at first everything that is there, also what is over and
+	 * was not released: only so it is known who is to tell that a user is offline.
 	 * @param claimed run when all has been claimed
 	 */
 	void begin(PresenceOwner newOwner, Runnable claimed) {
 		this.owner = newOwner;
 		List<Login> all = new ArrayList<>(this.logins.values());
 		for (Login login : all) {
+			login.claimed = false;
 			if (login.sequence == 0) {
 				login.sequence = this.storeMicros.getAsLong();
 			}
+			if (login.displaced && login.left) {
+				this.waiting.add(new Waiting(login, null));
+			}
 		}
-		int batches = (all.size() + RECLAIM_BATCH - 1) / RECLAIM_BATCH;
-		new Reclaim(newOwner, all, batches, claimed).begin();
+		new Reclaim(newOwner, all, claimed).next();
+		next();
+	}
+
+	/**
+	 * Claim logins once more, of which the store could not say whether their users are
+	 * known to be online.
+	 */
+	void again(Collection<Login> unsettled) {
+		for (Login login : unsettled) {
+			this.waiting.add(new Waiting(login, () -> {
+			}));
+		}
+		next();
 	}
 
 	/**
@@ -158,10 +179,6 @@ final class Claims {
 		while (next != null) {
 			if (next.admitted != null) {
 				letIn(next.login, next.admitted);
-			}
-			else {
-				// The node sweeps it when it is back.
-				this.logins.remove(next.login.connectionId());
 			}
 			next = this.waiting.poll();
 		}
@@ -188,45 +205,60 @@ final class Claims {
 	}
 
 	private void claim(PresenceOwner current, List<Waiting> batch) {
-		List<PresenceClaim> claims = batch.stream().map((one) -> one.login.claim()).toList();
-		batch.forEach((one) -> one.login.asked(current.epoch()));
+		List<Login> claimers = batch.stream().map(Waiting::login).toList();
+		List<PresenceClaim> claims = claims(current, claimers);
 		this.calls.call(() -> this.store.claim(current, claims), (results, failure) -> {
-			boolean met = results != null
-					&& settle(current, batch.stream().map(Waiting::login).toList(), claims, results);
+			boolean met = results != null && settle(current, claimers, claims, results);
 			for (Waiting one : batch) {
 				assert one.admitted != null;
 				letIn(one.login, one.admitted);
 			}
 			answered(current, met);
-		}, (late) -> lateClaims(batch, late));
+		});
 	}
 
-	/**
-	 * What the store has decided counts, even if nobody waits for it any more.
-	 */
-	private void lateClaims(List<Waiting> batch, List<ClaimResult> results) {
-		for (int i = 0; i < batch.size(); i++) {
-			if (results.get(i).announcement() == Announcement.FIRST) {
-				this.announcements.online(batch.get(i).login);
-			}
+	private static List<PresenceClaim> claims(PresenceOwner current, List<Login> claimers) {
+		List<PresenceClaim> claims = new ArrayList<>(claimers.size());
+		for (Login login : claimers) {
+			login.sent = true;
+			login.epoch = current.epoch();
+			claims.add(login.claim());
 		}
+		return claims;
 	}
 
 	private void release(PresenceOwner current, List<Waiting> batch) {
 		List<PresenceClaim> claims = batch.stream().map((one) -> one.login.claim()).toList();
-		batch.forEach((one) -> one.login.asked(current.epoch()));
 		this.calls.call(() -> this.store.release(current, claims), (offline, failure) -> {
 			if (offline != null) {
-				this.announcements.offline(offline);
-				for (Waiting one : batch) {
-					one.login.answered(current.epoch());
-					if (!one.login.unanswered) {
-						this.logins.remove(one.login.connectionId());
-					}
-				}
+				released(current, batch, offline);
 			}
 			answered(current, offline != null);
-		}, this.announcements::offline);
+		});
+	}
+
+	/**
+	 * Take in that logins were released. What was claimed again meanwhile, under a later
+	 * epoch, is released again, too, and who is offline is told then.
+	 */
+	private void released(PresenceOwner current, List<Waiting> batch, List<String> offline) {
+		Set<String> again = new HashSet<>();
+		for (Waiting one : batch) {
+			if (one.login.epoch > current.epoch()) {
+				again.add(one.login.uid());
+			}
+		}
+		for (String uid : offline) {
+			if (!again.contains(uid)) {
+				this.announcements.offline(uid);
+			}
+		}
+		for (Waiting one : batch) {
+			if (one.login.epoch <= current.epoch()) {
+				this.logins.remove(one.login.connectionId());
+				this.announcements.released(one.login);
+			}
+		}
 	}
 
 	private void answered(PresenceOwner current, boolean met) {
@@ -246,32 +278,18 @@ final class Claims {
 	 * Take in what became of claims.
 	 * @return {@code false} if the store does not know this node
 	 */
-	private boolean settle(PresenceOwner current, List<Login> claimed, List<PresenceClaim> claims,
+	private boolean settle(PresenceOwner current, List<Login> claimers, List<PresenceClaim> claims,
 			List<ClaimResult> results) {
 		List<Displaced> remote = new ArrayList<>();
-		for (int i = 0; i < claimed.size(); i++) {
-			Login login = claimed.get(i);
+		for (int i = 0; i < claimers.size(); i++) {
+			Login login = claimers.get(i);
 			ClaimResult result = results.get(i);
 			if (result.outcome() != Outcome.NO_LEASE) {
-				login.answered(current.epoch());
+				announce(login, claims.get(i), result.announcement());
 			}
 			switch (result.outcome()) {
-				case CLAIMED -> {
-					if (result.announcement() == Announcement.FIRST && claims.get(i).announced()) {
-						// Somebody has told since that it is offline.
-						login.announced = false;
-					}
-					claimed(current, login, result, remote);
-				}
-				case LOST -> {
-					if (result.announcement() == Announcement.FIRST) {
-						this.announcements.online(login);
-					}
-					displaced(new Displaced(this.self, login.connectionId(), false));
-					if (login.left) {
-						this.logins.remove(login.connectionId());
-					}
-				}
+				case CLAIMED -> claimed(current, login, result, remote);
+				case LOST -> lost(current, login);
 				case NO_LEASE -> {
 				}
 			}
@@ -282,14 +300,21 @@ final class Claims {
 		return results.stream().noneMatch((result) -> result.outcome() == Outcome.NO_LEASE);
 	}
 
-	private void claimed(PresenceOwner current, Login login, ClaimResult result, List<Displaced> remote) {
-		login.sequence = result.sequence();
-		login.claimed = true;
-		switch (result.announcement()) {
-			case FIRST -> this.announcements.online(login);
+	private void announce(Login login, PresenceClaim claim, Announcement announcement) {
+		switch (announcement) {
+			case FIRST -> {
+				// Said once more to a claim that was made before it was heard.
+				if (claim.announced() || !login.announced) {
+					this.announcements.online(login);
+				}
+			}
 			case KNOWN -> this.announcements.known(login);
 			case UNSETTLED -> this.announcements.unsettled(login);
 		}
+	}
+
+	private void claimed(PresenceOwner current, Login login, ClaimResult result, List<Displaced> remote) {
+		login.sequence = result.sequence();
 		for (Displaced one : result.displaced()) {
 			if (one.member().equals(this.self)) {
 				displaced(one);
@@ -298,8 +323,18 @@ final class Claims {
 				remote.add(one);
 			}
 		}
+		if (current.equals(this.owner)) {
+			login.claimed = true;
+			if (login.left) {
+				this.announcements.left(login);
+				this.waiting.add(new Waiting(login, null));
+			}
+		}
+	}
+
+	private void lost(PresenceOwner current, Login login) {
+		displaced(new Displaced(this.self, login.connectionId(), false));
 		if (login.left && current.equals(this.owner)) {
-			this.announcements.left(login);
 			this.waiting.add(new Waiting(login, null));
 		}
 	}
@@ -321,52 +356,49 @@ final class Claims {
 
 		private final PresenceOwner owner;
 
-		private final List<Login> all;
+		private final Queue<Login> rest;
 
 		private final Runnable claimed;
 
-		private int left;
+		private int underWay;
 
-		private int next;
-
-		Reclaim(PresenceOwner owner, List<Login> all, int batches, Runnable claimed) {
+		Reclaim(PresenceOwner owner, List<Login> all, Runnable claimed) {
 			this.owner = owner;
-			this.all = all;
-			this.left = batches;
+			this.rest = new ArrayDeque<>(all);
 			this.claimed = claimed;
 		}
 
-		void begin() {
-			if (this.left == 0) {
-				this.claimed.run();
-				return;
+		void next() {
+			while (this.underWay < RECLAIMS_UNDER_WAY && !this.rest.isEmpty()) {
+				List<Login> batch = new ArrayList<>();
+				while (batch.size() < RECLAIM_BATCH && !this.rest.isEmpty()) {
+					Login login = this.rest.remove();
+					if (!login.displaced && (login.sent || !login.left)) {
+						batch.add(login);
+					}
+				}
+				if (!batch.isEmpty()) {
+					this.underWay++;
+					claim(batch);
+				}
 			}
-			for (int i = 0; i < RECLAIMS_UNDER_WAY; i++) {
-				batch();
+			if (this.underWay == 0) {
+				this.claimed.run();
 			}
 		}
 
-		private void batch() {
-			if (this.next >= this.all.size()) {
-				return;
-			}
-			List<Login> batch = this.all.subList(this.next, Math.min(this.next + RECLAIM_BATCH, this.all.size()));
-			this.next += batch.size();
-			List<PresenceClaim> claims = batch.stream().map(Login::claim).toList();
-			batch.forEach((login) -> login.asked(this.owner.epoch()));
+		private void claim(List<Login> batch) {
+			List<PresenceClaim> claims = claims(this.owner, batch);
 			Claims.this.calls.call(() -> Claims.this.store.claim(this.owner, claims), (results, failure) -> {
 				if (!this.owner.equals(Claims.this.owner)) {
 					return;
 				}
+				this.underWay--;
 				if (results == null || !settle(this.owner, batch, claims, results)) {
 					Claims.this.doubt.run();
 				}
-				else if (--this.left == 0) {
-					this.claimed.run();
-					Claims.this.next();
-				}
 				else {
-					batch();
+					next();
 					Claims.this.next();
 				}
 			});

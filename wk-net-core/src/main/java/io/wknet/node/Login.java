@@ -28,20 +28,24 @@ public final class Login {
 	long sequence;
 
 	/**
-	 * Whether the store has an entry for it, as far as the node knows.
+	 * Whether it was claimed under the present epoch of the node's lease.
 	 */
 	boolean claimed;
 
 	/**
-	 * The epoch under which the store was last asked about it.
+	 * Whether the store may know of it, because the claim was sent.
 	 */
-	long askedEpoch;
+	boolean sent;
 
 	/**
-	 * Whether the store was asked about it, and has not answered: nobody knows what it
-	 * has decided.
+	 * The epoch under which it was claimed last.
 	 */
-	boolean unanswered;
+	long epoch;
+
+	/**
+	 * Whether a later login has taken its place.
+	 */
+	boolean displaced;
 
 	/**
 	 * Whether the user was announced as online, as far as the node knows.
@@ -85,17 +89,6 @@ public final class Login {
 
 	long connectionId() {
 		return this.connectionId;
-	}
-
-	void asked(long epoch) {
-		this.askedEpoch = epoch;
-		this.unanswered = true;
-	}
-
-	void answered(long epoch) {
-		if (this.askedEpoch == epoch) {
-			this.unanswered = false;
-		}
 	}
 
 	PresenceClaim claim() {

@@ -30,6 +30,11 @@ interface NodeExecutor {
 	long nanoTime();
 
 	/**
+	 * The clock on the wall, in microseconds since 1970.
+	 */
+	long timeMicros();
+
+	/**
 	 * Run what was given, and end the threads.
 	 */
 	void shutdown(Duration timeout);

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Keeps this node in the directory, and its connections in the presence store.
  *
  * <pre>
- *            directory lets it in          all claimed, swept
+ *            directory lets it in                all claimed
  * JOINING ───────────────────────▶ REJOINING ───────────────▶ JOINED
  *    │                               ▲    │                      │
  *    │ id in use                     │    │ no answer            │ no answer, or
@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
  * DUPLICATE                          └── AWAY ◀──────────────────┘
  * </pre>
  *
- * After any doubt about what the store knows, the node opens a higher epoch of its lease,
- * claims all its connections again and sweeps what it did not claim. All of it happens on
- * the node's thread.
+ * After any doubt about what the store knows, the node opens a higher epoch of its lease
+ * and claims all its connections again, those included that are over and were not surely
+ * released, which it releases then. All of it happens on the node's thread.
  */
 final class NodePresence {
 
@@ -130,6 +130,13 @@ final class NodePresence {
 		return this.users;
 	}
 
+	/**
+	 * Whether nothing waits for an answer or to be told. Asked on the node's thread.
+	 */
+	boolean isIdle() {
+		return this.claims.isIdle() && this.announcements.isIdle() && this.sweeping.isEmpty();
+	}
+
 	// Logins, called on any thread
 
 	void login(Login login, Runnable admitted) {
@@ -158,11 +165,9 @@ final class NodePresence {
 	 * process's entry is waited for, as long as it may last.
 	 */
 	void start() {
-		CompletableFuture<Void> joined = new CompletableFuture<>();
 		long mayLast = this.settings.lease().toNanos() + this.settings.timeout().toNanos() * 4;
-		this.executor.execute(() -> enter(this.executor.nanoTime(), joined));
 		try {
-			joined.get(mayLast, TimeUnit.NANOSECONDS);
+			join().get(mayLast, TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof DuplicateNodeException duplicate) {
@@ -179,6 +184,17 @@ final class NodePresence {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Join without waiting.
+	 * @return completes when the node is in or has found that the cluster is away; fails
+	 * if the id is in use
+	 */
+	CompletableFuture<Void> join() {
+		CompletableFuture<Void> joined = new CompletableFuture<>();
+		this.executor.execute(() -> enter(this.executor.nanoTime(), joined));
+		return joined;
 	}
 
 	private void enter(long begunNanos, CompletableFuture<Void> joined) {
@@ -237,7 +253,7 @@ final class NodePresence {
 				return;
 			}
 			this.open = true;
-			this.claims.begin(owner, () -> sweepSelf(owner));
+			this.claims.begin(owner, this::joined);
 			opened.run();
 			beatIn(Duration.ZERO);
 		});
@@ -245,24 +261,6 @@ final class NodePresence {
 
 	private boolean isOver(PresenceOwner owner) {
 		return this.stopped || owner.epoch() != this.epoch;
-	}
-
-	private void sweepSelf(PresenceOwner owner) {
-		if (owner.epoch() == 1) {
-			joined();
-			return;
-		}
-		this.calls.callLong(() -> this.store.sweep(this.self, this::sweptOffline), (nothing, failure) -> {
-			if (isOver(owner)) {
-				return;
-			}
-			if (failure != null) {
-				doubt();
-			}
-			else {
-				joined();
-			}
-		});
 	}
 
 	private void sweptOffline(String uid) {
@@ -394,9 +392,14 @@ final class NodePresence {
 		this.users = lease.users();
 		this.aheadMicros = lease.timeMicros() - nodeMicros();
 		lease.displaced().forEach(this.claims::displaced);
-		lease.unswept().forEach(this::sweep);
+		for (ClusterMember member : lease.unswept()) {
+			// What this node has not claimed again yet would be swept, too.
+			if (!member.equals(this.self) || this.state == ClusterState.JOINED) {
+				sweep(member);
+			}
+		}
 		if (!lease.recovering()) {
-			settle();
+			this.claims.again(this.announcements.takeUnsettled());
 		}
 		Duration next = lease.nextExpiry().plus(AFTER_EXPIRY);
 		beatIn((next.compareTo(interval()) < 0) ? next : interval());
@@ -414,23 +417,11 @@ final class NodePresence {
 		});
 	}
 
-	private void settle() {
-		List<String> asked = List.copyOf(this.announcements.unsettled());
-		if (!asked.isEmpty()) {
-			this.calls.call(() -> this.store.settle(asked), (first, failure) -> {
-				if (first != null) {
-					this.announcements.settled(asked, first);
-				}
-			});
-		}
-	}
-
 	/**
 	 * The store's clock, as well as it is known.
 	 */
 	private long storeMicros() {
-		return (this.aheadMicros != null) ? nodeMicros() + this.aheadMicros
-				: TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+		return (this.aheadMicros != null) ? nodeMicros() + this.aheadMicros : this.executor.timeMicros();
 	}
 
 	private long nodeMicros() {
@@ -446,10 +437,8 @@ final class NodePresence {
 		if (this.state == ClusterState.LEFT) {
 			return;
 		}
-		CompletableFuture<Void> done = new CompletableFuture<>();
-		this.executor.execute(() -> leave(done, this.executor.nanoTime() + timeout.toNanos()));
 		try {
-			done.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			leave(timeout).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			logger.warn("Node '{}' could not leave the cluster in time; the others see it gone within {}",
@@ -462,6 +451,17 @@ final class NodePresence {
 			Thread.currentThread().interrupt();
 		}
 		this.executor.shutdown(timeout);
+	}
+
+	/**
+	 * Leave without waiting.
+	 * @param timeout for how long to wait for answers that are under way
+	 * @return completes when the node has left, as far as it could
+	 */
+	CompletableFuture<Void> leave(Duration timeout) {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		this.executor.execute(() -> leave(done, this.executor.nanoTime() + timeout.toNanos()));
+		return done;
 	}
 
 	private void leave(CompletableFuture<Void> done, long deadline) {

@@ -109,6 +109,11 @@ final class NodeThreads implements NodeExecutor {
 	}
 
 	@Override
+	public long timeMicros() {
+		return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+	}
+
+	@Override
 	public void shutdown(Duration timeout) {
 		this.node.shutdown();
 		this.listeners.shutdown();

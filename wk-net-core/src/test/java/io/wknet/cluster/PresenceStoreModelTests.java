@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -173,9 +174,16 @@ class PresenceStoreModelTests {
 
 		void release() {
 			this.claims.values().stream().findFirst().ifPresent((claim) -> {
-				this.claims.remove(claim.connectionId());
-				value(PresenceStoreModelTests.this.store.release(owner(), List.of(claim)))
-					.forEach(PresenceStoreModelTests.this::announceOffline);
+				CompletableFuture<List<String>> released = PresenceStoreModelTests.this.store
+					.release(owner(), List.of(claim))
+					.toCompletableFuture();
+				if (released.isCompletedExceptionally()) {
+					rejoin();
+				}
+				else {
+					this.claims.remove(claim.connectionId());
+					value(released).forEach(PresenceStoreModelTests.this::announceOffline);
+				}
 			});
 		}
 

@@ -177,8 +177,8 @@ final class RedisPresenceStore implements PresenceStore {
 	@Override
 	public CompletionStage<List<String>> release(PresenceOwner owner, List<PresenceClaim> claims) {
 		List<String> offline = new ArrayList<>();
-		return grouped(RELEASE, List.of(owner.member().toString()), claims, PresenceClaim::uid,
-				(claim) -> List.of(claim.uid(), String.valueOf(claim.connectionId())),
+		return grouped(RELEASE, List.of(owner.member().toString(), String.valueOf(owner.epoch())), claims,
+				PresenceClaim::uid, (claim) -> List.of(claim.uid(), String.valueOf(claim.connectionId())),
 				(positions, answer) -> answer.forEach((uid) -> offline.add((String) uid)))
 			.thenApply((nothing) -> offline);
 	}

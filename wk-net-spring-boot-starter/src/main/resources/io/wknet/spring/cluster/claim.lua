@@ -11,7 +11,6 @@ if epochOf(member) ~= epoch then
   return results
 end
 local recovering = isRecovering()
-local tombstone = redis.call('ZSCORE', base .. ':t', member)
 local index = base .. ':i:' .. member
 for i = 4, #ARGV, 7 do
   local uid, connection, flag, level, device = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
@@ -32,19 +31,23 @@ for i = 4, #ARGV, 7 do
     if not again then
       sequence = math.max(sequence, entry.sequence + 1)
     end
-    if entry.field ~= field and entry.flag == flag and (level == '1' or entry.device == device) then
-      conflicts[#conflicts + 1] = entry
-    end
   end
-  if again then
-    for _, entry in ipairs(conflicts) do
-      local later = entry.sequence > sequence or (entry.sequence == sequence and (entry.member > member
-        or (entry.member == member and tonumber(entry.connection) > tonumber(connection))))
-      lost = lost or (later and isAlive(entry.member))
+  -- Of two that can not be there together, the earlier one has to go, unless the later one is not visible.
+  for _, entry in ipairs(entries) do
+    if entry.field ~= field and entry.flag == flag then
+      local later = again and (entry.sequence > sequence or (entry.sequence == sequence and (entry.member > member
+        or (entry.member == member and tonumber(entry.connection) > tonumber(connection)))))
+      if entry.device == device or (later and entry.level or level) == '1' then
+        if later and isAlive(entry.member) then
+          lost = true
+        else
+          conflicts[#conflicts + 1] = entry
+        end
+      end
     end
   end
   if lost then
-    if announced and not tombstone then
+    if announced and recovering then
       redis.call('HSET', key, 'a', '1')
     end
     redis.call('HDEL', key, field)
@@ -79,9 +82,9 @@ for i = 4, #ARGV, 7 do
     if known then
       result[3] = lacksAnswer and 0 or 1
     else
-      if announced and not tombstone then
+      if announced and recovering then
         redis.call('HSET', key, 'a', '1')
-      elseif recovering and not announced then
+      elseif recovering then
         result[3] = 2
       else
         redis.call('HSET', key, 'a', me)

@@ -36,7 +36,7 @@ local function load(key)
       local member, connection = string.match(all[i], '^(.*)/(%d+)$')
       local epoch, flag, level, sequence, device = string.match(all[i + 1], '^(%d+) (%d+) (%d) (%d+) (%w+)$')
       entries[#entries + 1] = {field = all[i], member = member, connection = connection, epoch = epoch, flag = flag,
-        sequence = tonumber(sequence), device = device}
+        level = level, sequence = tonumber(sequence), device = device}
     end
   end
   return entries, announced

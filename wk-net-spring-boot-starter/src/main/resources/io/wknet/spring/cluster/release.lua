@@ -1,7 +1,10 @@
--- Give claims up: ARGV member, then uid and connection for each. Returns the users to announce as offline.
+-- Give claims up: ARGV member, epoch, then uid and connection for each. Returns the users to announce as offline.
 local member = ARGV[1]
+if epochOf(member) ~= ARGV[2] then
+  return redis.error_reply('NOLEASE The presence store has no lease of ' .. member .. ' of epoch ' .. ARGV[2])
+end
 local offline = {}
-for i = 2, #ARGV, 2 do
+for i = 3, #ARGV, 2 do
   local uid = ARGV[i]
   local key = base .. ':u:' .. uid
   if redis.call('HDEL', key, member .. '/' .. ARGV[i + 1]) == 1 then
