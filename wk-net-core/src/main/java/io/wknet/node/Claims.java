@@ -4,11 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 import io.wknet.cluster.ClusterMember;
@@ -234,25 +232,15 @@ final class Claims {
 				released(current, batch, offline);
 			}
 			answered(current, offline != null);
-		});
+		}, (late) -> released(current, batch, late));
 	}
 
 	/**
 	 * Take in that logins were released. What was claimed again meanwhile, under a later
-	 * epoch, is released again, too, and who is offline is told then.
+	 * epoch, is released again, too.
 	 */
 	private void released(PresenceOwner current, List<Waiting> batch, List<String> offline) {
-		Set<String> again = new HashSet<>();
-		for (Waiting one : batch) {
-			if (one.login.epoch > current.epoch()) {
-				again.add(one.login.uid());
-			}
-		}
-		for (String uid : offline) {
-			if (!again.contains(uid)) {
-				this.announcements.offline(uid);
-			}
-		}
+		offline.forEach(this.announcements::offline);
 		for (Waiting one : batch) {
 			if (one.login.epoch <= current.epoch()) {
 				this.logins.remove(one.login.connectionId());
