@@ -19,8 +19,8 @@ import io.wknet.frame.DeviceFlag;
  * by the clock of the store, all the node's entries are invisible at once; what is left
  * of them is taken away by {@link #sweep}, which some other node is asked for by its next
  * {@link #renew}. A lease has an epoch. A node that can not be sure of what the store
- * knows opens a higher epoch, claims all its connections again and sweeps itself, which
- * takes away what it did not claim again.
+ * knows opens a higher epoch and claims all its connections again, and those that are
+ * over and of which it does not know that they were released, to release them then.
  *
  * <h2>Online and offline</h2> A user is online while there is an entry, visible or not
  * yet swept. Whoever makes the first entry is told to announce the user as online;
