@@ -273,6 +273,7 @@ final class Claims {
 			Login login = claimers.get(i);
 			ClaimResult result = results.get(i);
 			if (result.outcome() != Outcome.NO_LEASE) {
+				login.answered = true;
 				announce(login, claims.get(i), result.announcement());
 			}
 			switch (result.outcome()) {
@@ -361,7 +362,9 @@ final class Claims {
 				List<Login> batch = new ArrayList<>();
 				while (batch.size() < RECLAIM_BATCH && !this.rest.isEmpty()) {
 					Login login = this.rest.remove();
-					if (!login.displaced && (login.sent || !login.left)) {
+					// Who has lost its place asks only for an answer that it never got.
+					boolean asks = !login.displaced || (login.sent && !login.answered);
+					if (asks && (login.sent || !login.left)) {
 						batch.add(login);
 					}
 				}

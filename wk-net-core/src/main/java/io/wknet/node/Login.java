@@ -38,6 +38,11 @@ public final class Login {
 	boolean sent;
 
 	/**
+	 * Whether the store has ever answered a claim of it.
+	 */
+	boolean answered;
+
+	/**
 	 * The epoch under which it was claimed last.
 	 */
 	long epoch;
