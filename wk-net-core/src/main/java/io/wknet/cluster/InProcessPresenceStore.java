@@ -86,7 +86,8 @@ final class InProcessPresenceStore implements PresenceStore {
 	private ClaimResult claim(PresenceOwner owner, PresenceClaim claim) {
 		InProcessUser user = this.users.computeIfAbsent(claim.uid(), (uid) -> new InProcessUser());
 		EntryKey key = EntryKey.of(owner, claim);
-		long sequence = (claim.sequence() != 0) ? claim.sequence() : user.nextSequence(this.leases.timeMicros());
+		long sequence = (claim.sequence() != 0) ? user.keptSequence(key, claim.sequence())
+				: user.nextSequence(this.leases.timeMicros());
 		HeldEntry claimed = new HeldEntry(key, owner.epoch(), claim, sequence);
 		List<HeldEntry> winners = (claim.sequence() != 0) ? user.winners(claimed) : List.of();
 		if (winners.stream().anyMatch(this::isVisible)) {

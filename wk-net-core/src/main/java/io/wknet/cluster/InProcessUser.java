@@ -68,6 +68,16 @@ final class InProcessUser {
 		return next;
 	}
 
+	/**
+	 * The place of a login that claims again: what the node says, unless the store has
+	 * given a later one in an answer that the node never got. Others were displaced for
+	 * that one, so it may not get an earlier one.
+	 */
+	long keptSequence(EntryKey key, long sequence) {
+		HeldEntry held = this.entries.get(key);
+		return (held != null) ? Math.max(held.sequence, sequence) : sequence;
+	}
+
 	void put(HeldEntry entry) {
 		this.entries.put(entry.key, entry);
 	}

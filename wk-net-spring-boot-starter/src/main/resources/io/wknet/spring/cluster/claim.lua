@@ -30,6 +30,9 @@ for i = 4, #ARGV, 7 do
   for _, entry in ipairs(entries) do
     if not again then
       sequence = math.max(sequence, entry.sequence + 1)
+    elseif entry.field == field then
+      -- Its place was given in an answer that the node has never got.
+      sequence = math.max(sequence, entry.sequence)
     end
   end
   -- Of two that can not be there together, the earlier one has to go, unless the later one is not visible.
