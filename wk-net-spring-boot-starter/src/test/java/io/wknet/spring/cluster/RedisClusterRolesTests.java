@@ -179,6 +179,24 @@ class RedisClusterRolesTests {
 	}
 
 	@Test
+	void twoLoginsWhoseAnswersWereLostDoNotDisplaceEachOther() {
+		PresenceOwner first = opened(this.a, 1, LONG);
+		PresenceOwner second = opened(this.b, 1, LONG);
+		long lost = claimed(second, claim("alice", 2, "phone")).sequence();
+		long kept = claimed(first, claim("alice", 1, "phone")).sequence();
+		// Each node has let its login in by its own clock: the one of b later.
+		PresenceClaim again = new PresenceClaim("alice", 1, DeviceFlag.APP, DeviceLevel.SLAVE, "phone", lost - 2,
+				false);
+		PresenceClaim other = new PresenceClaim("alice", 2, DeviceFlag.APP, DeviceLevel.SLAVE, "phone", lost - 1,
+				false);
+		ClaimResult result = claimed(first, again);
+		assertThat(result.outcome()).isEqualTo(Outcome.CLAIMED);
+		assertThat(result.sequence()).isEqualTo(kept);
+		assertThat(claimed(second, other).outcome()).isEqualTo(Outcome.LOST);
+		assertThat(renewed(first).displaced()).isEmpty();
+	}
+
+	@Test
 	void aClaimThatIsMadeAgainLosesToALaterLogin() {
 		PresenceOwner first = opened(this.a, 1, LONG);
 		PresenceOwner second = opened(this.b, 1, LONG);
