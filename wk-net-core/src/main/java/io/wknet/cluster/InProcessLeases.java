@@ -60,6 +60,9 @@ final class InProcessLeases {
 			this.recovering = true;
 			this.recoveringUntil = now + lease.toNanos();
 		}
+		if (this.beating) {
+			pardon(now, lease);
+		}
 		this.leases.put(member, new Lease(owner.epoch(), now + lease.toNanos()));
 		if (!this.beating) {
 			this.beat = now;
@@ -77,10 +80,7 @@ final class InProcessLeases {
 		}
 		long now = this.nanoTime.getAsLong();
 		long deadline = now + lease.toNanos();
-		if (now - this.beat > lease.toNanos() / 3 * 2) {
-			this.leases
-				.replaceAll((member, held) -> (held.deadline - deadline < 0) ? new Lease(held.epoch, deadline) : held);
-		}
+		pardon(now, lease);
 		this.beat = now;
 		this.leases.put(owner.member(), new Lease(owner.epoch(), deadline));
 		this.leases.entrySet().removeIf((entry) -> {
@@ -93,6 +93,18 @@ final class InProcessLeases {
 		});
 		this.tombstones.values().removeIf((time) -> now - time > TOMBSTONE_NANOS);
 		return true;
+	}
+
+	/**
+	 * Nobody has renewed for so long that the store itself must have been away: what was
+	 * there goes on, before anybody's claims are compared with it.
+	 */
+	private void pardon(long now, Duration lease) {
+		long deadline = now + lease.toNanos();
+		if (now - this.beat > lease.toNanos() / 3 * 2) {
+			this.leases
+				.replaceAll((member, held) -> (held.deadline - deadline < 0) ? new Lease(held.epoch, deadline) : held);
+		}
 	}
 
 	void close(PresenceOwner owner) {

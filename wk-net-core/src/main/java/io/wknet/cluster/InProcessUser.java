@@ -75,7 +75,7 @@ final class InProcessUser {
 	 */
 	long keptSequence(EntryKey key, long sequence) {
 		HeldEntry held = this.entries.get(key);
-		return (held != null) ? Math.max(held.sequence, sequence) : sequence;
+		return (held != null && sequence != PresenceClaim.OVER) ? Math.max(held.sequence, sequence) : sequence;
 	}
 
 	void put(HeldEntry entry) {

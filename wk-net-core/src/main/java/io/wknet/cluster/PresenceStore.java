@@ -38,7 +38,9 @@ public interface PresenceStore {
 
 	/**
 	 * Begin a lease, or an epoch of it. An epoch that was open before ends; one that is
-	 * lower than that which is open comes too late and changes nothing.
+	 * lower than that which is open comes too late and changes nothing. If nobody has
+	 * renewed any lease for most of its time, the store itself was away, and all leases
+	 * go on.
 	 * @param owner the node, with an epoch higher than any before
 	 * @param lease how long it lasts, at least 100 ms
 	 * @return completes when claims can be made
@@ -131,12 +133,18 @@ public interface PresenceStore {
 	 * device ids
 	 * @param sequence 0 for a login; for a connection that claims again what it got
 	 * before, or the time by the store's clock as far as it is known if the store was
-	 * away then
+	 * away then; {@link #OVER} for one that is over and only asks. An entry that is there
+	 * keeps its own sequence if that is later, unless its connection is over
 	 * @param announced whether the user was announced as online, as far as this node
 	 * knows
 	 */
 	record PresenceClaim(String uid, long connectionId, DeviceFlag deviceFlag, DeviceLevel deviceLevel, String device,
 			long sequence, boolean announced) {
+
+		/**
+		 * The sequence of a connection that is over: earlier than any other.
+		 */
+		public static final long OVER = 1;
 
 	}
 

@@ -3,6 +3,7 @@ package io.wknet.node;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,7 @@ final class Claims {
 
 	void login(Login login, Runnable admitted) {
 		this.logins.put(login.connectionId(), login);
+		login.sinceMicros = this.storeMicros.getAsLong();
 		if (this.owner == null) {
 			letIn(login, admitted);
 			return;
@@ -97,7 +99,7 @@ final class Claims {
 
 	private void letIn(Login login, Runnable admitted) {
 		if (login.sequence == 0) {
-			login.sequence = this.storeMicros.getAsLong();
+			login.sequence = login.sinceMicros;
 		}
 		admitted.run();
 	}
@@ -145,12 +147,14 @@ final class Claims {
 		for (Login login : all) {
 			login.claimed = false;
 			if (login.sequence == 0) {
-				login.sequence = this.storeMicros.getAsLong();
+				login.sequence = login.sinceMicros;
 			}
 			if (login.displaced && login.left) {
 				this.waiting.add(new Waiting(login, null));
 			}
 		}
+		// What is over gives way before others ask.
+		all.sort(Comparator.comparing(Login::isOver).reversed());
 		new Reclaim(newOwner, all, claimed).next();
 		next();
 	}

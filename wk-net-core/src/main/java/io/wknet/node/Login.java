@@ -28,6 +28,11 @@ public final class Login {
 	long sequence;
 
 	/**
+	 * When it came, by the store's clock as far as it is known.
+	 */
+	long sinceMicros;
+
+	/**
 	 * Whether it was claimed under the present epoch of the node's lease.
 	 */
 	boolean claimed;
@@ -96,9 +101,17 @@ public final class Login {
 		return this.connectionId;
 	}
 
+	/**
+	 * Whether it asks for an answer only, and takes nobody's place.
+	 */
+	boolean isOver() {
+		return this.displaced || (this.left && this.sequence != 0);
+	}
+
 	PresenceClaim claim() {
-		return new PresenceClaim(this.uid, this.connectionId, this.deviceFlag, this.deviceLevel, this.device,
-				this.sequence, this.announced);
+		long place = isOver() ? PresenceClaim.OVER : this.sequence;
+		return new PresenceClaim(this.uid, this.connectionId, this.deviceFlag, this.deviceLevel, this.device, place,
+				this.announced);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.wknet.auth.DeviceLevel;
 import io.wknet.cluster.ClusterSettings;
@@ -89,7 +90,9 @@ final class FaultRun {
 		for (int i = 0; i < size; i++) {
 			this.nodes.add(node("n" + i));
 		}
-		int users = 2 + this.random.nextInt(6);
+		// Of few there is much that happens, of many little enough to see who displaced
+		// whom.
+		int users = (this.random.nextInt(3) == 0) ? 60 : 2 + this.random.nextInt(6);
 		for (int i = 0; i < users; i++) {
 			this.uids.add("u" + i);
 		}
@@ -274,6 +277,13 @@ final class FaultRun {
 			violations.add("The store has " + this.network.store.users() + " users, its index "
 					+ this.network.store.indexed() + ", but there are " + online);
 		}
+		Map<String, List<SimulatedSession>> rivals = this.network.everyone.stream()
+			.collect(Collectors.groupingBy(SimulatedSession::rivals));
+		rivals.values().forEach((sessions) -> {
+			if (sessions.stream().allMatch((session) -> session.displaced)) {
+				violations.add("All were displaced, by nobody: " + sessions);
+			}
+		});
 		this.excused = this.ledger.check(online, this.killed);
 	}
 

@@ -8,12 +8,18 @@ import java.util.Random;
 
 import io.wknet.cluster.ClusterBus.Receiver;
 import io.wknet.cluster.SimulatedStore;
+import io.wknet.node.SimulatedNode.SimulatedSession;
 
 /**
  * Where the simulated nodes meet: the store, the bus between them, and what is wrong with
  * both.
  */
 final class SimulatedNetwork {
+
+	/**
+	 * All sessions that ever were.
+	 */
+	final List<SimulatedSession> everyone = new ArrayList<>();
 
 	final SimulatedTime time;
 

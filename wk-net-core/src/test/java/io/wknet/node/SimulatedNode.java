@@ -81,6 +81,7 @@ final class SimulatedNode implements LocalSessions {
 	void connect(String uid, DeviceFlag flag, DeviceLevel level, String device) {
 		SimulatedSession session = new SimulatedSession(this, ++this.connections, uid, flag, level, device);
 		this.sessions.put(session.id, session);
+		this.network.everyone.add(session);
 		this.process.execute(() -> {
 			this.network.ledger.log("{}: {} logs in", this.self, session);
 			long begun = awakeNanos();
@@ -103,7 +104,7 @@ final class SimulatedNode implements LocalSessions {
 			return;
 		}
 		session.active = true;
-		active().stream().filter((older) -> session.replaces(older)).forEach(this::close);
+		active().stream().filter((older) -> session.replaces(older)).forEach(this::displace);
 		this.process.later(soon(), () -> {
 			session.entered = true;
 			this.presence.entered(session.login);
@@ -163,8 +164,13 @@ final class SimulatedNode implements LocalSessions {
 		if (session == null || !session.open) {
 			return false;
 		}
-		this.process.execute(() -> close(session));
+		this.process.execute(() -> displace(session));
 		return true;
+	}
+
+	private void displace(SimulatedSession session) {
+		session.displaced |= session.open;
+		close(session);
 	}
 
 	@Override
@@ -221,6 +227,11 @@ final class SimulatedNode implements LocalSessions {
 
 		private boolean entered;
 
+		/**
+		 * Whether it was closed for another one.
+		 */
+		boolean displaced;
+
 		SimulatedSession(SimulatedNode node, long id, String uid, DeviceFlag flag, DeviceLevel level, String device) {
 			this.node = node;
 			this.id = id;
@@ -237,6 +248,13 @@ final class SimulatedNode implements LocalSessions {
 		boolean replaces(SimulatedSession older) {
 			return this != older && this.uid.equals(older.uid) && this.flag == older.flag
 					&& (this.level == DeviceLevel.MASTER || this.device.equals(older.device));
+		}
+
+		/**
+		 * Those who may displace each other have this in common.
+		 */
+		String rivals() {
+			return this.uid + " " + this.flag;
 		}
 
 		String key() {

@@ -30,8 +30,8 @@ for i = 4, #ARGV, 7 do
   for _, entry in ipairs(entries) do
     if not again then
       sequence = math.max(sequence, entry.sequence + 1)
-    elseif entry.field == field then
-      -- Its place was given in an answer that the node has never got.
+    elseif entry.field == field and sequence ~= 1 then
+      -- It is not over. Its place was given in an answer that the node has never got.
       sequence = math.max(sequence, entry.sequence)
     end
   end

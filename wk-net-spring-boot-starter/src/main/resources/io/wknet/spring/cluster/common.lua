@@ -25,6 +25,14 @@ end
 local function isRecovering()
   return (tonumber(redis.call('GET', base .. ':r') or '0')) > now
 end
+-- If nobody has renewed for so long that the store itself must have been away, what was there goes on.
+local function pardon(lease)
+  if now - tonumber(redis.call('GET', base .. ':b') or text(now)) > lease / 3 * 2 then
+    for _, member in ipairs(redis.call('ZRANGE', base .. ':d', 0, -1)) do
+      redis.call('ZADD', base .. ':d', 'GT', text(now + lease), member)
+    end
+  end
+end
 -- A user's entries, and whether it is announced.
 local function load(key)
   local all = redis.call('HGETALL', key)

@@ -7,6 +7,7 @@ end
 if tonumber(ARGV[2]) > 1 and not held and not redis.call('ZSCORE', base .. ':t', ARGV[1]) then
   redis.call('SET', base .. ':r', text(now + tonumber(ARGV[3])))
 end
+pardon(tonumber(ARGV[3]))
 redis.call('HSET', base .. ':m', ARGV[1], ARGV[2])
 redis.call('ZADD', base .. ':d', text(now + tonumber(ARGV[3])), ARGV[1])
 redis.call('SET', base .. ':b', text(now), 'NX')

@@ -5,12 +5,7 @@ local lease = tonumber(ARGV[3])
 local displaced, unswept = {}, {}
 if held then
   local deadline = now + lease
-  if now - tonumber(redis.call('GET', base .. ':b') or text(now)) > lease / 3 * 2 then
-    -- Nobody has renewed for so long that the store itself must have been away.
-    for _, member in ipairs(redis.call('ZRANGE', base .. ':d', 0, -1)) do
-      redis.call('ZADD', base .. ':d', 'GT', text(deadline), member)
-    end
-  end
+  pardon(lease)
   redis.call('SET', base .. ':b', text(now))
   redis.call('ZADD', base .. ':d', text(deadline), ARGV[1])
   for _, member in ipairs(redis.call('ZRANGEBYSCORE', base .. ':d', '-inf', text(now))) do
