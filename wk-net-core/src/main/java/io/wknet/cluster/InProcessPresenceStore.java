@@ -214,25 +214,6 @@ final class InProcessPresenceStore implements PresenceStore {
 	}
 
 	@Override
-	public CompletionStage<List<String>> settle(Collection<String> uids) {
-		return this.cluster.answer(() -> settleAll(uids));
-	}
-
-	private synchronized List<String> settleAll(Collection<String> uids) {
-		List<String> online = new ArrayList<>();
-		if (!this.leases.isRecovering()) {
-			for (String uid : uids) {
-				InProcessUser user = this.users.get(uid);
-				if (user != null && !user.announced) {
-					user.announced = true;
-					online.add(uid);
-				}
-			}
-		}
-		return online;
-	}
-
-	@Override
 	public CompletionStage<Void> sweep(ClusterMember member, Consumer<String> offline) {
 		return this.cluster.run(() -> sweepAll(member).forEach(offline));
 	}

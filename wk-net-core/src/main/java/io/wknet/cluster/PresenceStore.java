@@ -96,13 +96,6 @@ public interface PresenceStore {
 	CompletionStage<Map<String, List<PresenceEntry>>> find(Collection<String> uids);
 
 	/**
-	 * Ask anew about users who were {@link Announcement#UNSETTLED}.
-	 * @param uids the users
-	 * @return those who are to be announced as online
-	 */
-	CompletionStage<List<String>> settle(Collection<String> uids);
-
-	/**
 	 * Take away entries of a node: all of them if its lease has ended, else those of
 	 * older epochs. It takes time in proportion to the users of that node, and several
 	 * nodes may do it at once.

@@ -94,11 +94,6 @@ final class PresenceLedger {
 		}
 	}
 
-	void settled(ClusterMember member, String uid, List<Runnable> heard) {
-		log("store: {} settles {} as online", member, uid);
-		decided(of(uid), member, true, "", heard);
-	}
-
 	void offline(ClusterMember member, String uid, List<Runnable> heard) {
 		log("store: {} is told that {} is offline", member, uid);
 		Account account = of(uid);

@@ -205,12 +205,6 @@ final class SimulatedLink implements PresenceStore, NodeDirectory, ClusterBus {
 	}
 
 	@Override
-	public CompletionStage<List<String>> settle(Collection<String> uids) {
-		return call(() -> this.network.store.presence().settle(uids),
-				(online, heard) -> online.forEach((uid) -> this.ledger.settled(this.self, uid, heard)));
-	}
-
-	@Override
 	public CompletionStage<Void> sweep(ClusterMember member, Consumer<String> offline) {
 		List<String> swept = new ArrayList<>();
 		return call(() -> this.network.store.presence().sweep(member, swept::add), (nothing, heard) -> {

@@ -59,8 +59,6 @@ final class RedisPresenceStore implements PresenceStore {
 
 	private static final RedisScript FIND = script("find users", "find.lua");
 
-	private static final RedisScript SETTLE = script("settle who is online", "settle.lua");
-
 	private static final RedisScript SWEEP = script("sweep what a node has left", "sweep.lua");
 
 	private final List<String> shards;
@@ -207,14 +205,6 @@ final class RedisPresenceStore implements PresenceStore {
 						Long.parseLong((String) answer.get(i + 3))));
 		}
 		return List.copyOf(entries);
-	}
-
-	@Override
-	public CompletionStage<List<String>> settle(Collection<String> uids) {
-		List<String> online = new ArrayList<>();
-		return grouped(SETTLE, List.of(), List.copyOf(uids), Function.identity(), List::of,
-				(positions, answer) -> answer.forEach((uid) -> online.add((String) uid)))
-			.thenApply((nothing) -> online);
 	}
 
 	/**
