@@ -187,11 +187,8 @@ final class NodeDelivery {
 	 */
 	RemotePart begin() {
 		RemotePart remote = new RemotePart(this.requests.nextId(),
-				this.executor.nanoTime() + this.settings.timeout().toNanos());
-		if (this.requests.add(remote)) {
-			remote.completion().whenComplete((result, failure) -> this.requests.remove(remote));
-		}
-		else {
+				this.executor.nanoTime() + this.settings.timeout().toNanos(), this.requests::remove);
+		if (!this.requests.add(remote)) {
 			remote.failed("Other nodes were not asked, because maxPending=" + this.settings.maxPending()
 					+ " requests wait for them already; send more slowly, or raise cluster.max-pending", null);
 		}

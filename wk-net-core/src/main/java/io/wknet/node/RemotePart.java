@@ -3,6 +3,7 @@ package io.wknet.node;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.wknet.delivery.DeliveryResult;
 import io.wknet.delivery.RemoteDeliveryException;
@@ -25,6 +26,8 @@ final class RemotePart {
 
 	private final long deadline;
 
+	private final Consumer<RemotePart> finished;
+
 	/**
 	 * How many answers are missing, and many more until all nodes are known that were
 	 * asked: answers may come before that.
@@ -45,9 +48,15 @@ final class RemotePart {
 
 	private final CompletableFuture<DeliveryResult> completion = new CompletableFuture<>();
 
-	RemotePart(long id, long deadline) {
+	/**
+	 * Begin.
+	 * @param finished hears that it is over, before anybody who waits for it does: who
+	 * then begins another one finds the room of this one free
+	 */
+	RemotePart(long id, long deadline, Consumer<RemotePart> finished) {
 		this.id = id;
 		this.deadline = deadline;
+		this.finished = finished;
 	}
 
 	long id() {
@@ -99,12 +108,14 @@ final class RemotePart {
 
 	private void arrived(int count) {
 		if (this.missing.addAndGet(-count) == 0 && this.over.compareAndSet(false, true)) {
+			this.finished.accept(this);
 			this.completion.complete(result());
 		}
 	}
 
 	void failed(String what, @Nullable Throwable cause) {
 		if (this.over.compareAndSet(false, true)) {
+			this.finished.accept(this);
 			String why = (cause != null) ? what + ": " + cause.getMessage() : what;
 			this.completion.completeExceptionally(new RemoteDeliveryException(
 					why + "; connections of this server were served, and nothing is sent again", result(), cause));
