@@ -96,8 +96,8 @@ final class InProcessLeases {
 	}
 
 	/**
-	 * Nobody has renewed for so long that the store itself must have been away: what was
-	 * there goes on, before anybody's claims are compared with it.
+	 * If nobody has renewed for so long that the store itself must have been away, what
+	 * was there goes on, before anybody's claims are compared with it.
 	 */
 	private void pardon(long now, Duration lease) {
 		long deadline = now + lease.toNanos();

@@ -29,6 +29,8 @@ final class FaultRun {
 
 	private static final long SECOND = 1_000 * SimulatedTime.MILLI;
 
+	private final long seed;
+
 	private final Random random;
 
 	private final SimulatedTime time = new SimulatedTime();
@@ -59,6 +61,7 @@ final class FaultRun {
 	private Map<String, Integer> excused = Map.of();
 
 	FaultRun(long seed, boolean logging) {
+		this.seed = seed;
 		this.random = new Random(seed);
 		this.ledger = new PresenceLedger(this.time, logging);
 		this.network = new SimulatedNetwork(this.time, this.random, this.ledger);
@@ -90,9 +93,10 @@ final class FaultRun {
 		for (int i = 0; i < size; i++) {
 			this.nodes.add(node("n" + i));
 		}
+		int few = 2 + this.random.nextInt(6);
 		// Of few there is much that happens, of many little enough to see who displaced
 		// whom.
-		int users = (this.random.nextInt(3) == 0) ? 60 : 2 + this.random.nextInt(6);
+		int users = (this.seed % 3 == 0) ? 60 : few;
 		for (int i = 0; i < users; i++) {
 			this.uids.add("u" + i);
 		}

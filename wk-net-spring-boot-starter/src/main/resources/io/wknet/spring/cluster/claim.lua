@@ -1,5 +1,5 @@
 -- Claim: ARGV member, epoch, the length that lists of displaced connections may have, then for each claim:
--- uid, connection, flag, level (1 master), device, sequence, announced (1 or 0).
+-- uid, connection, flag, level (1 master), device, sequence (0 for a login, 1 if it is over), announced (1 or 0).
 -- Returns for each {outcome (0 claimed, 1 lost, 2 no lease), sequence, announcement (0 first, 1 known, 2 unsettled),
 -- member, connection, same device, member ...}.
 local member, epoch = ARGV[1], ARGV[2]
