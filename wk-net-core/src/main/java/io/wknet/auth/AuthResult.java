@@ -7,7 +7,7 @@ import io.wknet.frame.ReasonCode;
  *
  * @since 0.1.0
  */
-public sealed interface AuthResult permits AuthResult.Accepted, AuthResult.Rejected {
+public sealed interface AuthResult permits AuthResult.Accepted, AuthResult.Rejected, AuthResult.Undecided {
 
 	/**
 	 * Let the client in.
@@ -45,6 +45,15 @@ public sealed interface AuthResult permits AuthResult.Accepted, AuthResult.Rejec
 	}
 
 	/**
+	 * Leave the decision to the next authenticator, see {@link Authenticator#inOrder}. If
+	 * there is none, the client is refused with {@link ReasonCode#AUTH_FAIL}.
+	 * @return the result
+	 */
+	static AuthResult undecided() {
+		return Undecided.UNDECIDED;
+	}
+
+	/**
 	 * The client is let in.
 	 *
 	 * @param identity who it is
@@ -67,6 +76,15 @@ public sealed interface AuthResult permits AuthResult.Accepted, AuthResult.Rejec
 				throw new IllegalArgumentException("A rejection needs a reason code other than SUCCESS");
 			}
 		}
+
+	}
+
+	/**
+	 * The next authenticator is to decide.
+	 */
+	record Undecided() implements AuthResult {
+
+		private static final Undecided UNDECIDED = new Undecided();
 
 	}
 

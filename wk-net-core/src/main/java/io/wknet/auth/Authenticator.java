@@ -2,6 +2,7 @@ package io.wknet.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 
 import reactor.core.publisher.Mono;
 
@@ -44,6 +45,18 @@ public interface Authenticator {
 			return Mono.just((equal && Identity.isValidUid(credentials.uid())) ? AuthResult.accepted(credentials.uid())
 					: AuthResult.rejected());
 		};
+	}
+
+	/**
+	 * An authenticator that asks others one after the other. The first that does not
+	 * answer {@link AuthResult#undecided()} decides; those after it are not asked. An
+	 * exception ends it, so that nobody gets in by the failure of another.
+	 * @param authenticators the others, at least one
+	 * @return an authenticator that does not block if none of them does; else all of them
+	 * are asked on a worker
+	 */
+	static Authenticator inOrder(List<Authenticator> authenticators) {
+		return AuthenticatorChain.of(authenticators);
 	}
 
 }

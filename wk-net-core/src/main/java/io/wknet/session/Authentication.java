@@ -162,7 +162,10 @@ final class Authentication {
 	private void answered(AuthResult result) {
 		boolean exchange = result instanceof AuthResult.Accepted
 				&& this.session.encryption().isUsedWith(this.credentials.connect().clientKey());
-		if (!exchange) {
+		if (result instanceof AuthResult.Undecided) {
+			passOn(AuthResult.rejected());
+		}
+		else if (!exchange) {
 			passOn(result);
 		}
 		else if (this.onWorker) {

@@ -75,15 +75,16 @@ public final class WkNetAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WkServer wkServer(WkNetProperties properties, ObjectProvider<SslBundles> sslBundles, Authenticator authenticator,
-			ObjectProvider<AsyncWkListener> asyncListener, ObjectProvider<WkListener> listener,
-			ObjectProvider<TopicAuthorizer> topicAuthorizer, ObjectProvider<PresenceListener> presenceListeners,
-			ObjectProvider<TrafficListener> trafficListener, ObjectProvider<WkMetricsRecorder> metricsRecorder,
+	WkServer wkServer(WkNetProperties properties, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<Authenticator> authenticators, ObjectProvider<AsyncWkListener> asyncListener,
+			ObjectProvider<WkListener> listener, ObjectProvider<TopicAuthorizer> topicAuthorizer,
+			ObjectProvider<PresenceListener> presenceListeners, ObjectProvider<TrafficListener> trafficListener,
+			ObjectProvider<WkMetricsRecorder> metricsRecorder,
 			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<AsyncTaskExecutor> workers,
 			ObjectProvider<WkServerCustomizer> customizers) {
 		EnabledListeners listeners = new EnabledListeners(properties, new ListenerTls(sslBundles.getIfAvailable()));
 		WkServer server = new ServerSettings(properties, listeners).apply(WkServer.create())
-			.authenticator(authenticator);
+			.authenticator(authenticator(authenticators));
 		WkListener plain = listener.getIfAvailable();
 		server = (plain != null) ? server.listener(plain, Dispatch.WORKER) : server.listener(asyncListener.getObject());
 		TopicAuthorizer authorizer = topicAuthorizer.getIfAvailable();
@@ -101,6 +102,14 @@ public final class WkNetAutoConfiguration {
 			server = customizer.customize(server);
 		}
 		return server;
+	}
+
+	/**
+	 * The one there is, or the primary one, else all in their order.
+	 */
+	private static Authenticator authenticator(ObjectProvider<Authenticator> authenticators) {
+		Authenticator unique = authenticators.getIfUnique();
+		return (unique != null) ? unique : Authenticator.inOrder(authenticators.orderedStream().toList());
 	}
 
 	@Bean

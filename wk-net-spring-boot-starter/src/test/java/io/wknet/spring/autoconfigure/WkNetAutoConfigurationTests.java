@@ -2,6 +2,7 @@ package io.wknet.spring.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import io.wknet.auth.AuthResult;
@@ -35,6 +36,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,6 +74,35 @@ class WkNetAutoConfigurationTests {
 			assertThat(context.getBean(ConnectionRegistry.class).connectionCount()).isZero();
 			assertThat(output).contains("not started").contains("wk.net.tcp.enabled=false");
 		});
+	}
+
+	@Test
+	void asksSeveralAuthenticatorsInTheirOrder() {
+		this.runner.withUserConfiguration(SeveralAuthenticators.class).run((context) -> {
+			for (String uid : List.of("device-1", "alice")) {
+				try (TestClient client = TestClient.connect(ServerRunner.port(context))) {
+					assertThat(client.authenticate(uid, "any").reasonCode()).isEqualTo(ReasonCode.SUCCESS);
+				}
+			}
+			try (TestClient client = TestClient.connect(ServerRunner.port(context))) {
+				assertThat(client.authenticate("mallory", "any").reasonCode()).isEqualTo(ReasonCode.AUTH_FAIL);
+			}
+			assertThat(context.getBean(SeveralAuthenticators.class).asked).containsExactly("devices device-1",
+					"devices alice", "people alice", "devices mallory", "people mallory");
+		});
+	}
+
+	@Test
+	void asksOnlyThePrimaryOfSeveralAuthenticators() {
+		this.runner.withUserConfiguration(SeveralAuthenticators.class)
+			.withBean("primary", Authenticator.class, () -> (credentials) -> AuthResult.accepted(credentials.uid()),
+					(definition) -> definition.setPrimary(true))
+			.run((context) -> {
+				try (TestClient client = TestClient.connect(ServerRunner.port(context))) {
+					assertThat(client.authenticate("mallory", "any").reasonCode()).isEqualTo(ReasonCode.SUCCESS);
+				}
+				assertThat(context.getBean(SeveralAuthenticators.class).asked).isEmpty();
+			});
 	}
 
 	@Test
@@ -289,6 +320,32 @@ class WkNetAutoConfigurationTests {
 			return (server) -> {
 				this.calls.add("first");
 				return server.listen(io.wknet.server.ListenerSettings.tcp(0).withName("other").withHost("127.0.0.1"));
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SeveralAuthenticators {
+
+		final List<String> asked = new CopyOnWriteArrayList<>();
+
+		@Bean
+		@Order(2)
+		Authenticator people() {
+			return (credentials) -> {
+				this.asked.add("people " + credentials.uid());
+				return credentials.uid().equals("alice") ? AuthResult.accepted("alice") : AuthResult.undecided();
+			};
+		}
+
+		@Bean
+		@Order(1)
+		Authenticator devices() {
+			return (credentials) -> {
+				this.asked.add("devices " + credentials.uid());
+				return credentials.uid().startsWith("device-") ? AuthResult.accepted(credentials.uid())
+						: AuthResult.undecided();
 			};
 		}
 
