@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param tls the TLS, or {@code null} for none
  * @param webSocket the WebSocket, or {@code null} for plain TCP
  * @param encryption whether payloads are encrypted
+ * @param overrides what holds here in place of what holds for the server
  * @since 0.1.0
  */
 public record ListenerSettings(String name, String host, int port, Protocol protocol, @Nullable TlsSettings tls,
-		@Nullable WebSocketSettings webSocket, Encryption encryption) {
+		@Nullable WebSocketSettings webSocket, Encryption encryption, ListenerOverrides overrides) {
 
 	/**
 	 * The port that is used unless another is given.
@@ -41,7 +42,8 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 * @return the settings
 	 */
 	public static ListenerSettings tcp(int port) {
-		return new ListenerSettings("tcp", "", port, Protocol.AUTO, null, null, Encryption.IF_OFFERED);
+		return new ListenerSettings("tcp", "", port, Protocol.AUTO, null, null, Encryption.IF_OFFERED,
+				ListenerOverrides.none());
 	}
 
 	/**
@@ -52,7 +54,7 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 */
 	public static ListenerSettings ws(int port) {
 		return new ListenerSettings("ws", "", port, Protocol.AUTO, null, WebSocketSettings.defaults(),
-				Encryption.IF_OFFERED);
+				Encryption.IF_OFFERED, ListenerOverrides.none());
 	}
 
 	/**
@@ -64,7 +66,7 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 */
 	public static ListenerSettings wss(int port, TlsSettings tls) {
 		return new ListenerSettings("wss", "", port, Protocol.AUTO, tls, WebSocketSettings.defaults(),
-				Encryption.IF_OFFERED);
+				Encryption.IF_OFFERED, ListenerOverrides.none());
 	}
 
 	/**
@@ -74,7 +76,7 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 */
 	public ListenerSettings withName(String newName) {
 		return new ListenerSettings(newName, this.host, this.port, this.protocol, this.tls, this.webSocket,
-				this.encryption);
+				this.encryption, this.overrides);
 	}
 
 	/**
@@ -84,7 +86,7 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 */
 	public ListenerSettings withHost(String newHost) {
 		return new ListenerSettings(this.name, newHost, this.port, this.protocol, this.tls, this.webSocket,
-				this.encryption);
+				this.encryption, this.overrides);
 	}
 
 	/**
@@ -94,7 +96,7 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 */
 	public ListenerSettings withProtocol(Protocol newProtocol) {
 		return new ListenerSettings(this.name, this.host, this.port, newProtocol, this.tls, this.webSocket,
-				this.encryption);
+				this.encryption, this.overrides);
 	}
 
 	/**
@@ -104,7 +106,7 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 */
 	public ListenerSettings withTls(TlsSettings newTls) {
 		return new ListenerSettings(this.name, this.host, this.port, this.protocol, newTls, this.webSocket,
-				this.encryption);
+				this.encryption, this.overrides);
 	}
 
 	/**
@@ -114,7 +116,7 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 */
 	public ListenerSettings withWebSocket(WebSocketSettings newWebSocket) {
 		return new ListenerSettings(this.name, this.host, this.port, this.protocol, this.tls, newWebSocket,
-				this.encryption);
+				this.encryption, this.overrides);
 	}
 
 	/**
@@ -124,7 +126,17 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 	 */
 	public ListenerSettings withEncryption(Encryption newEncryption) {
 		return new ListenerSettings(this.name, this.host, this.port, this.protocol, this.tls, this.webSocket,
-				newEncryption);
+				newEncryption, this.overrides);
+	}
+
+	/**
+	 * The same with overrides.
+	 * @param newOverrides what holds here in place of what holds for the server
+	 * @return new settings
+	 */
+	public ListenerSettings withOverrides(ListenerOverrides newOverrides) {
+		return new ListenerSettings(this.name, this.host, this.port, this.protocol, this.tls, this.webSocket,
+				this.encryption, newOverrides);
 	}
 
 }

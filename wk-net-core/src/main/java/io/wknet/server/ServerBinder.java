@@ -15,7 +15,9 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.wknet.auth.Authenticator;
 import io.wknet.cluster.ClusterRoles;
 import io.wknet.cluster.ClusterSettings;
+import io.wknet.codec.FrameLimits;
 import io.wknet.node.ClusterNode;
+import io.wknet.session.ListenerRules;
 import io.wknet.session.SessionSettings;
 import io.wknet.session.Sessions;
 import io.wknet.transport.Admission;
@@ -80,10 +82,15 @@ final class ServerBinder {
 
 	private static DisposableServer bind(WkServer.Config config, ListenerSettings listener, EventLoops loops,
 			Sessions sessions, @Nullable Admission admission) {
+		ListenerOverrides overrides = listener.overrides();
+		FrameLimits frameLimits = orElse(overrides.frameLimits(), config.frameLimits);
+		ListenerRules rules = new ListenerRules(listener.name(), listener.encryption(),
+				orElse(overrides.authTimeout(), config.auth.timeout()), frameLimits,
+				orElse(overrides.idleTimeout(), config.idleTimeout));
 		PipelineInstaller installer = new PipelineInstaller(
-				new ChannelSettings(listener.protocol(), config.frameLimits, config.outbound, config.proxyProtocol,
-						listener.tls(), listener.webSocket()),
-				loops::context, new ListenerSessions(listener, sessions), admission);
+				new ChannelSettings(listener.protocol(), frameLimits, orElse(overrides.outbound(), config.outbound),
+						config.proxyProtocol, listener.tls(), listener.webSocket()),
+				loops::context, new ListenerSessions(rules, sessions), admission);
 		InetSocketAddress address = listener.host().isEmpty() ? new InetSocketAddress(listener.port())
 				: new InetSocketAddress(listener.host(), listener.port());
 		if (address.isUnresolved()) {
@@ -101,6 +108,10 @@ final class ServerBinder {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
 			throw new WkServerBindException(listener.name(), address, cause);
 		}
+	}
+
+	private static <T> T orElse(@Nullable T override, T value) {
+		return (override != null) ? override : value;
 	}
 
 	private static TcpServer withOptions(TcpServer server, SocketSettings socket, TransportType transport) {
@@ -140,19 +151,19 @@ final class ServerBinder {
 	/**
 	 * The sessions of one listener.
 	 *
-	 * @param listener the listener
+	 * @param rules what they share
 	 * @param sessions all sessions of the server
 	 */
-	private record ListenerSessions(ListenerSettings listener, Sessions sessions) implements SessionOpener {
+	private record ListenerSessions(ListenerRules rules, Sessions sessions) implements SessionOpener {
 
 		@Override
 		public FrameReceiver open(FrameChannel channel) {
-			return this.sessions.open(this.listener.name(), this.listener.encryption(), channel);
+			return this.sessions.open(this.rules, channel);
 		}
 
 		@Override
 		public void refused(SocketAddress remoteAddress, Refusal refusal, String what) {
-			this.sessions.refused(this.listener.name(), remoteAddress, refusal, what);
+			this.sessions.refused(this.rules.name(), remoteAddress, refusal, what);
 		}
 
 	}

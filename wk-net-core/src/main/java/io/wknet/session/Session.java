@@ -56,7 +56,7 @@ final class Session extends SubscribedPeer implements FrameReceiver {
 
 	private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE / 2);
 
-	private final Encryption encryption;
+	private final ListenerRules rules;
 
 	private @Nullable Authentication authentication;
 
@@ -72,17 +72,17 @@ final class Session extends SubscribedPeer implements FrameReceiver {
 	 */
 	private volatile Duration maxIdle;
 
-	Session(Sessions sessions, long id, String listener, Encryption encryption, FrameChannel channel) {
-		super(sessions, id, listener, channel);
-		this.encryption = encryption;
-		this.maxIdle = sessions.settings().idleTimeout();
+	Session(Sessions sessions, long id, ListenerRules rules, FrameChannel channel) {
+		super(sessions, id, rules.name(), channel);
+		this.rules = rules;
+		this.maxIdle = rules.idleTimeout();
 	}
 
 	// Opening and authentication
 
 	@Override
 	public void opened() {
-		channel().maxFrameBytes(Math.min(settings().auth().maxFrameBytes(), settings().frameLimits().maxFrameBytes()));
+		channel().maxFrameBytes(Math.min(settings().auth().maxFrameBytes(), this.rules.frameLimits().maxFrameBytes()));
 		channel().loop().schedule(this, nextDeadline());
 		logger.debug("[{}] opened from {}", id(), remoteAddress());
 		deliver(ListenerEvent.CONNECT, 0);
@@ -94,7 +94,7 @@ final class Session extends SubscribedPeer implements FrameReceiver {
 	private void connect(ConnectFrame connect) {
 		int version = ProtocolVersion.negotiate(connect.version());
 		channel().version(version);
-		ReasonCode refusal = this.encryption.refusal(connect.clientKey());
+		ReasonCode refusal = this.rules.encryption().refusal(connect.clientKey());
 		if (refusal != null) {
 			logger.debug("[{}] The client key was refused with reason {}", id(), refusal);
 			turnAway(connect, refusal, CloseReason.AUTH_FAILED);
@@ -180,7 +180,7 @@ final class Session extends SubscribedPeer implements FrameReceiver {
 	 * Whether payloads are encrypted.
 	 */
 	Encryption encryption() {
-		return this.encryption;
+		return this.rules.encryption();
 	}
 
 	private void turnAway(ConnectFrame connect, ReasonCode code, CloseReason reason) {
@@ -200,7 +200,7 @@ final class Session extends SubscribedPeer implements FrameReceiver {
 		}
 		authenticatedAs(identity, connect.deviceId(), connect.deviceFlag());
 		state(ConnectionState.ACTIVE);
-		channel().maxFrameBytes(settings().frameLimits().maxFrameBytes());
+		channel().maxFrameBytes(this.rules.frameLimits().maxFrameBytes());
 		for (Session replaced : sessions().table().authenticated(this, identity.uid())) {
 			replaced.replacedBy(this);
 		}
@@ -418,7 +418,7 @@ final class Session extends SubscribedPeer implements FrameReceiver {
 	private long ownDeadline() {
 		Duration idle = this.maxIdle;
 		return switch (state()) {
-			case CONNECTED, AUTHENTICATING -> openedNanos() + nanos(settings().auth().timeout());
+			case CONNECTED, AUTHENTICATING -> openedNanos() + nanos(this.rules.authTimeout());
 			case ACTIVE -> (!idle.isZero() && !isPaused()) ? channel().lastReadNanos() + nanos(idle) : Long.MAX_VALUE;
 			case CLOSING, CLOSED -> Long.MAX_VALUE;
 		};

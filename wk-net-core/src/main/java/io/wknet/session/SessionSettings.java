@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param application the code they call
  * @param auth limits before authentication
  * @param dispatch how frames wait for the listener
- * @param frameLimits how large a frame may be after authentication
- * @param idleTimeout after this much silence a connection closes; zero for never
+ * @param frameLimits how large a frame may be after authentication, unless a listener has
+ * limits of its own
+ * @param idleTimeout after this much silence a connection closes, unless its listener
+ * says otherwise; zero for never
  * @param topics limits of subscriptions
  * @param fanOut how frames to many receivers wait for the event loops
  * @since 0.1.0

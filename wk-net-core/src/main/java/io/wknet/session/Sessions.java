@@ -91,26 +91,36 @@ public final class Sessions {
 	}
 
 	/**
-	 * The same as {@link #open(String, Encryption, FrameChannel)} with
+	 * The rules for the sessions of a listener that has none of its own, with
 	 * {@link Encryption#IF_OFFERED}.
+	 * @param listener the listener's name
+	 * @return the rules
+	 */
+	public ListenerRules rules(String listener) {
+		return new ListenerRules(listener, Encryption.IF_OFFERED, this.settings.auth().timeout(),
+				this.settings.frameLimits(), this.settings.idleTimeout());
+	}
+
+	/**
+	 * Open a session by {@linkplain #rules the rules of the server}, on its channel's
+	 * event loop.
 	 * @param listener the name of the listener that accepted the channel
 	 * @param channel the channel
 	 * @return the session
 	 */
 	public FrameReceiver open(String listener, FrameChannel channel) {
-		return open(listener, Encryption.IF_OFFERED, channel);
+		return open(rules(listener), channel);
 	}
 
 	/**
 	 * Open a session, on its channel's event loop.
-	 * @param listener the name of the listener that accepted the channel
-	 * @param encryption whether payloads are encrypted
+	 * @param rules those of the listener that accepted the channel
 	 * @param channel the channel
 	 * @return the session, which the application's listener hears of when the channel
 	 * says that it is {@linkplain FrameReceiver#opened() ready}
 	 */
-	public FrameReceiver open(String listener, Encryption encryption, FrameChannel channel) {
-		Session session = new Session(this, this.ids.incrementAndGet(), listener, encryption, channel);
+	public FrameReceiver open(ListenerRules rules, FrameChannel channel) {
+		Session session = new Session(this, this.ids.incrementAndGet(), rules, channel);
 		this.counters.accepted.increment();
 		this.operations.on(channel.loop());
 		this.registry.opened(session);
@@ -138,12 +148,20 @@ public final class Sessions {
 		this.counters.accepted.increment();
 		this.counters.closed(reason);
 		if (reason.isAbnormal()) {
-			this.floodLog.log(logger, Level.INFO, List.of(reason, listener), "'{}' refused {}: {}: {}", listener,
+			this.floodLog.log(logger, level(refusal), List.of(reason, listener), "'{}' refused {}: {}: {}", listener,
 					remoteAddress, reason, what);
 		}
 		else {
 			logger.debug("'{}' closed {}: {}: {}", listener, remoteAddress, reason, what);
 		}
+	}
+
+	/**
+	 * What a client does wrong is for its owner to mend, a limit that is reached or a
+	 * certificate that can not be used for the server's.
+	 */
+	private static Level level(Refusal refusal) {
+		return (refusal == Refusal.LIMIT_EXCEEDED || refusal == Refusal.FAILED) ? Level.WARN : Level.INFO;
 	}
 
 	/**
@@ -326,7 +344,14 @@ public final class Sessions {
 	boolean beginAuthentication() {
 		int max = this.settings.auth().maxPending();
 		int pending = this.counters.pendingAuthentications.getAndUpdate((count) -> Math.min(count + 1, max));
-		return pending < max;
+		if (pending < max) {
+			return true;
+		}
+		this.floodLog.log(logger, Level.WARN, "auth.max-pending",
+				"{} authentications are in progress, as many as may be (auth.max-pending): clients are refused, and come "
+						+ "again later. Look at what the authenticator waits for, or allow more",
+				pending);
+		return false;
 	}
 
 	void endAuthentication() {

@@ -143,7 +143,7 @@ public final class SessionFuzzer {
 
 		@Override
 		public FrameReceiver open(FrameChannel channel) {
-			return this.sessions.open("tcp", this.encryption, channel);
+			return this.sessions.open(this.sessions.rules("tcp").withEncryption(this.encryption), channel);
 		}
 
 	}

@@ -189,7 +189,7 @@ final class RegistryModel {
 
 		static Session create(long id) {
 			SilentChannel channel = new SilentChannel(LOOP);
-			Session session = new Session(SESSIONS, id, "tcp", Encryption.IF_OFFERED, channel);
+			Session session = new Session(SESSIONS, id, SESSIONS.rules("tcp"), channel);
 			channel.forgetLoop();
 			return session;
 		}

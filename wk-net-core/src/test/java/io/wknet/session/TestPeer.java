@@ -200,7 +200,8 @@ final class TestPeer implements AutoCloseable {
 
 		@Override
 		public FrameReceiver open(FrameChannel frames) {
-			Session opened = (Session) this.sessions.open("tcp", this.encryption, frames);
+			Session opened = (Session) this.sessions.open(this.sessions.rules("tcp").withEncryption(this.encryption),
+					frames);
 			TestPeer.this.session = opened;
 			return opened;
 		}

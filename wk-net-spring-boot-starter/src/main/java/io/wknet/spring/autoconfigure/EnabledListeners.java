@@ -46,14 +46,11 @@ record EnabledListeners(WkNetProperties properties, ListenerTls tls) {
 		return result;
 	}
 
-	private static ListenerSettings tcp(ListenerProperties.Tcp tcp) {
-		return ListenerSettings.tcp(port("wk.net.tcp.port", tcp.port()))
-			.withHost(host(tcp.host()))
-			.withProtocol(tcp.protocol())
-			.withEncryption(tcp.encryption());
+	private ListenerSettings tcp(ListenerProperties.Tcp tcp) {
+		return with("wk.net.tcp", tcp, ListenerSettings.tcp(port("wk.net.tcp.port", tcp.port())));
 	}
 
-	private static ListenerSettings webSocket(String name, ListenerProperties.WebSocket properties) {
+	private ListenerSettings webSocket(String name, ListenerProperties.WebSocket properties) {
 		String prefix = "wk.net." + name;
 		for (String origin : properties.allowedOrigins()) {
 			if (!ORIGIN.matcher(origin).matches()) {
@@ -66,15 +63,20 @@ record EnabledListeners(WkNetProperties properties, ListenerTls tls) {
 			throw PropertyChecks.invalid(prefix + ".path", properties.path(),
 					"Must begin with a slash and have no blanks, '?' or '#'.");
 		}
-		return ListenerSettings.ws(port(prefix + ".port", properties.port()))
+		ListenerSettings listener = ListenerSettings.ws(port(prefix + ".port", properties.port()))
 			.withName(name)
-			.withHost(host(properties.host()))
-			.withProtocol(properties.protocol())
-			.withEncryption(properties.encryption())
 			.withWebSocket(WebSocketSettings.defaults()
 				.withPath(properties.path())
 				.withAllowedOrigins(properties.allowedOrigins())
 				.withCompression(properties.compression()));
+		return with(prefix, properties, listener);
+	}
+
+	private ListenerSettings with(String prefix, ListenerProperties.Listener listener, ListenerSettings settings) {
+		return settings.withHost(host(listener.host()))
+			.withProtocol(listener.protocol())
+			.withEncryption(listener.encryption())
+			.withOverrides(new OverrideSettings(this.properties, prefix, listener).overrides());
 	}
 
 	private static int port(String name, int port) {

@@ -9,6 +9,7 @@ import io.wknet.spring.ssl.ClientAuth;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Properties of the places where the server listens, and of the TLS there.
@@ -32,10 +33,15 @@ public final class ListenerProperties {
 	 * @param encryption Whether payloads are encrypted as WuKongIM's clients do: 'off',
 	 * 'if-offered' by the client, or 'required'. It does not take the place of TLS.
 	 * @param ssl TLS. By default, none.
+	 * @param auth Authentication at this listener.
+	 * @param frame Limits on frames at this listener.
+	 * @param idle Closing of idle connections of this listener.
+	 * @param outbound Limits on what waits to be sent over connections of this listener.
 	 */
 	public record Tcp(@DefaultValue("true") boolean enabled, @Nullable String host, @DefaultValue("5100") int port,
 			@DefaultValue("auto") Protocol protocol, @DefaultValue("if-offered") Encryption encryption,
-			@DefaultValue Ssl ssl) {
+			@DefaultValue Ssl ssl, @DefaultValue Auth auth, @DefaultValue Frame frame, @DefaultValue Idle idle,
+			@DefaultValue Outbound outbound) implements Listener {
 
 	}
 
@@ -57,11 +63,16 @@ public final class ListenerProperties {
 	 * browsers send no origin and are let in.
 	 * @param compression Whether to compress messages for clients that want that
 	 * (permessage-deflate).
+	 * @param auth Authentication at this listener.
+	 * @param frame Limits on frames at this listener.
+	 * @param idle Closing of idle connections of this listener.
+	 * @param outbound Limits on what waits to be sent over connections of this listener.
 	 */
 	public record Ws(@DefaultValue("false") boolean enabled, @Nullable String host, @DefaultValue("5200") int port,
 			@DefaultValue("/") String path, @DefaultValue("auto") Protocol protocol,
 			@DefaultValue("if-offered") Encryption encryption, @DefaultValue List<String> allowedOrigins,
-			@DefaultValue("false") boolean compression) implements WebSocket {
+			@DefaultValue("false") boolean compression, @DefaultValue Auth auth, @DefaultValue Frame frame,
+			@DefaultValue Idle idle, @DefaultValue Outbound outbound) implements WebSocket {
 
 	}
 
@@ -85,11 +96,16 @@ public final class ListenerProperties {
 	 * @param compression Whether to compress messages for clients that want that
 	 * (permessage-deflate).
 	 * @param ssl TLS.
+	 * @param auth Authentication at this listener.
+	 * @param frame Limits on frames at this listener.
+	 * @param idle Closing of idle connections of this listener.
+	 * @param outbound Limits on what waits to be sent over connections of this listener.
 	 */
 	public record Wss(@DefaultValue("false") boolean enabled, @Nullable String host, @DefaultValue("5210") int port,
 			@DefaultValue("/") String path, @DefaultValue("auto") Protocol protocol,
 			@DefaultValue("if-offered") Encryption encryption, @DefaultValue List<String> allowedOrigins,
-			@DefaultValue("false") boolean compression, @DefaultValue Ssl ssl) implements WebSocket {
+			@DefaultValue("false") boolean compression, @DefaultValue Ssl ssl, @DefaultValue Auth auth,
+			@DefaultValue Frame frame, @DefaultValue Idle idle, @DefaultValue Outbound outbound) implements WebSocket {
 
 	}
 
@@ -122,19 +138,80 @@ public final class ListenerProperties {
 	}
 
 	/**
-	 * What the two WebSocket listeners have in common.
+	 * Authentication at one listener.
+	 *
+	 * @param timeout Longest time from accepting a connection until its client is
+	 * authenticated. By default, that of 'wk.net.auth.timeout'.
 	 */
-	sealed interface WebSocket permits Ws, Wss {
+	public record Auth(@Nullable Duration timeout) {
+
+	}
+
+	/**
+	 * Limits on frames at one listener.
+	 *
+	 * @param maxSize Largest body of a frame that is accepted, 1B to 1GB. By default,
+	 * that of 'wk.net.frame.max-size'.
+	 * @param timeout Longest time from the first byte of a frame to its last. By default,
+	 * that of 'wk.net.frame.timeout'.
+	 */
+	public record Frame(@Nullable DataSize maxSize, @Nullable Duration timeout) {
+
+	}
+
+	/**
+	 * Closing of idle connections of one listener.
+	 *
+	 * @param timeout Close a connection after this much silence of its client; 0 for
+	 * never. By default, that of 'wk.net.idle.timeout'.
+	 */
+	public record Idle(@Nullable Duration timeout) {
+
+	}
+
+	/**
+	 * Limits on what waits to be sent over connections of one listener.
+	 *
+	 * @param maxPending How much may wait to be sent over one connection, 1B to 2GB less
+	 * one byte. By default, that of 'wk.net.outbound.max-pending'.
+	 * @param timeout How long the oldest byte may wait to be sent before its connection
+	 * is closed. By default, that of 'wk.net.outbound.timeout'.
+	 */
+	public record Outbound(@Nullable DataSize maxPending, @Nullable Duration timeout) {
+
+	}
+
+	/**
+	 * What all listeners have in common.
+	 */
+	sealed interface Listener permits Tcp, WebSocket {
+
+		boolean enabled();
 
 		@Nullable String host();
 
 		int port();
 
-		String path();
-
 		Protocol protocol();
 
 		Encryption encryption();
+
+		Auth auth();
+
+		Frame frame();
+
+		Idle idle();
+
+		Outbound outbound();
+
+	}
+
+	/**
+	 * What the two WebSocket listeners have in common.
+	 */
+	sealed interface WebSocket extends Listener permits Ws, Wss {
+
+		String path();
 
 		List<String> allowedOrigins();
 

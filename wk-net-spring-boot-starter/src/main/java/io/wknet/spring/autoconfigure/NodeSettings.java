@@ -4,11 +4,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.wknet.cluster.ClusterSettings;
 
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Turns properties into the core's settings of a node, and refuses bad values by name.
@@ -61,13 +64,23 @@ record NodeSettings(WkNetProperties properties) {
 	private int maxMessageBytes() {
 		WkNetProperties.Cluster cluster = this.properties.cluster();
 		int bytes = PropertyChecks.bytes("wk.net.cluster.max-message-size", cluster.maxMessageSize(), 1024, 512 << 20);
-		long frame = this.properties.frame().maxSize().toBytes();
+		long frame = largestFrame();
 		if (cluster.enabled() && bytes - 1024 < frame) {
 			throw PropertyChecks.invalid("wk.net.cluster.max-message-size", cluster.maxMessageSize(),
-					"Must be at least " + (frame + 1024) + " bytes, 1KB more than wk.net.frame.max-size, "
-							+ "so that every frame can be sent to other nodes.");
+					"Must be at least " + (frame + 1024)
+							+ " bytes, 1KB more than wk.net.frame.max-size and those of the "
+							+ "listeners, so that every frame can be sent to other nodes.");
 		}
 		return bytes;
+	}
+
+	private long largestFrame() {
+		return Stream.of(this.properties.tcp(), this.properties.ws(), this.properties.wss())
+			.filter(ListenerProperties.Listener::enabled)
+			.map((listener) -> listener.frame().maxSize())
+			.filter(Objects::nonNull)
+			.mapToLong(DataSize::toBytes)
+			.reduce(this.properties.frame().maxSize().toBytes(), Math::max);
 	}
 
 	/**

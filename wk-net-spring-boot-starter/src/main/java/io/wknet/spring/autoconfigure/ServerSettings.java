@@ -28,7 +28,7 @@ import org.springframework.util.unit.DataSize;
  */
 record ServerSettings(WkNetProperties properties, EnabledListeners listeners) {
 
-	private static final int GIGABYTE = 1 << 30;
+	static final int GIGABYTE = 1 << 30;
 
 	WkServer apply(WkServer server) {
 		new NodeSettings(this.properties).check();
