@@ -118,7 +118,7 @@ class LimitTests {
 			assertOnlyAsManyAsThereArePlaces(bound);
 			bound.stop(Duration.ofSeconds(10));
 			long periods = (System.nanoTime() - begun) / FloodLog.PERIOD.toNanos() + 1;
-			List<String> logged = lines.at(Level.INFO);
+			List<String> logged = lines.at(Level.WARN);
 			assertThat(logged.get(0)).startsWith("'tcp' refused /127.0.0.1:").contains("LIMIT_EXCEEDED");
 			assertThat(logged.size()).as("%s", logged).isBetween(2, (int) periods + 1);
 			assertThat(logged.stream().mapToLong(LimitTests::linesToldBy).sum()).isEqualTo(CLIENTS - PLACES);

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
+import ch.qos.logback.classic.Level;
 import io.wknet.auth.AuthResult;
 import io.wknet.auth.Authenticator;
 import io.wknet.auth.DeviceLevel;
@@ -20,6 +21,7 @@ import io.wknet.listener.Dispatch;
 import io.wknet.metrics.AuthOutcome;
 import io.wknet.metrics.WkMetricsRecorder;
 import io.wknet.support.Bytes;
+import io.wknet.support.LogLines;
 import io.wknet.support.RawFrame;
 import io.wknet.support.RecordingListener;
 import org.junit.jupiter.api.AfterEach;
@@ -280,6 +282,21 @@ class SessionAuthenticationTests {
 		this.fixture.workAndRun();
 		assertThat(this.listener.events()).containsExactly("connect", "close SERVER");
 		assertThat(this.fixture.presence).isEmpty();
+	}
+
+	@Test
+	void warnsOnceOfMoreAuthenticationsThanMayBePending() {
+		this.fixture.authenticator(this.later);
+		this.fixture.auth = this.fixture.auth.withMaxPending(1);
+		try (LogLines lines = LogLines.of(Sessions.class)) {
+			this.fixture.open().receive(Bytes.connect("one"));
+			this.fixture.open().receive(Bytes.connect("two"));
+			this.fixture.open().receive(Bytes.connect("three"));
+			assertThat(lines.at(Level.WARN)).singleElement()
+				.asString()
+				.contains("1 authentications are in progress")
+				.contains("auth.max-pending");
+		}
 	}
 
 	@Test
