@@ -29,14 +29,18 @@ public final class WkClusterMetrics implements MeterBinder {
 
 	private final Supplier<@Nullable BoundWkServer> server;
 
+	private final WkMeterConvention convention;
+
 	private volatile ClusterStats.Bus lastBus = NOTHING;
 
 	/**
 	 * Create the metrics.
 	 * @param server the server that runs; {@code null} if none does
+	 * @param convention names and tags the meters
 	 */
-	public WkClusterMetrics(Supplier<@Nullable BoundWkServer> server) {
+	public WkClusterMetrics(Supplier<@Nullable BoundWkServer> server, WkMeterConvention convention) {
 		this.server = server;
+		this.convention = convention;
 	}
 
 	@Override
@@ -50,9 +54,10 @@ public final class WkClusterMetrics implements MeterBinder {
 		}
 		gauge(registry, WkMeters.CLUSTER_BUS_PENDING, (stats) -> stats.bus().pendingRequests());
 		TimeGauge
-			.builder(WkMeters.CLUSTER_BUS_LAG.meterName(), this, TimeUnit.NANOSECONDS,
+			.builder(this.convention.name(WkMeters.CLUSTER_BUS_LAG), this, TimeUnit.NANOSECONDS,
 					(metrics) -> metrics.now((stats) -> stats.bus().lag().toNanos()))
 			.description(WkMeters.CLUSTER_BUS_LAG.description())
+			.tags(this.convention.tags(WkMeters.CLUSTER_BUS_LAG, Tags.empty()))
 			.strongReference(true)
 			.register(registry);
 		counter(registry, WkMeters.CLUSTER_BUS_MESSAGES, ClusterStats.Bus::sent, "direction", "sent");
@@ -82,20 +87,20 @@ public final class WkClusterMetrics implements MeterBinder {
 	}
 
 	private void gauge(MeterRegistry registry, WkMeters meter, ToDoubleFunction<ClusterStats> value, String... tags) {
-		Gauge.builder(meter.meterName(), this, (metrics) -> metrics.now(value))
+		Gauge.builder(this.convention.name(meter), this, (metrics) -> metrics.now(value))
 			.description(meter.description())
 			.baseUnit(meter.baseUnit())
-			.tags(Tags.of(tags))
+			.tags(this.convention.tags(meter, Tags.of(tags)))
 			.strongReference(true)
 			.register(registry);
 	}
 
 	private void counter(MeterRegistry registry, WkMeters meter, ToDoubleFunction<ClusterStats.Bus> value,
 			String... tags) {
-		FunctionCounter.builder(meter.meterName(), this, (metrics) -> value.applyAsDouble(metrics.bus()))
+		FunctionCounter.builder(this.convention.name(meter), this, (metrics) -> value.applyAsDouble(metrics.bus()))
 			.description(meter.description())
 			.baseUnit(meter.baseUnit())
-			.tags(Tags.of(tags))
+			.tags(this.convention.tags(meter, Tags.of(tags)))
 			.register(registry);
 	}
 

@@ -31,15 +31,20 @@ public final class WkServerMetrics implements MeterBinder {
 
 	private final Collection<String> listeners;
 
+	private final WkMeterConvention convention;
+
 	private final SnapshotCache snapshots;
 
 	/**
 	 * Create the metrics.
 	 * @param server the server that runs; {@code null} if none does
 	 * @param listeners the names of its listeners
+	 * @param convention names and tags the meters
 	 */
-	public WkServerMetrics(Supplier<@Nullable BoundWkServer> server, Collection<String> listeners) {
+	public WkServerMetrics(Supplier<@Nullable BoundWkServer> server, Collection<String> listeners,
+			WkMeterConvention convention) {
 		this.listeners = List.copyOf(listeners);
+		this.convention = convention;
 		this.snapshots = new SnapshotCache(server);
 	}
 
@@ -86,19 +91,20 @@ public final class WkServerMetrics implements MeterBinder {
 	}
 
 	private void gauge(MeterRegistry registry, WkMeters meter, ToDoubleFunction<Snapshot> value, String... tags) {
-		Gauge.builder(meter.meterName(), this.snapshots, (cache) -> value.applyAsDouble(cache.get()))
+		Gauge.builder(this.convention.name(meter), this.snapshots, (cache) -> value.applyAsDouble(cache.get()))
 			.description(meter.description())
 			.baseUnit(meter.baseUnit())
-			.tags(Tags.of(tags))
+			.tags(this.convention.tags(meter, Tags.of(tags)))
 			.strongReference(true)
 			.register(registry);
 	}
 
 	private void counter(MeterRegistry registry, WkMeters meter, ToDoubleFunction<Snapshot> value, String... tags) {
-		FunctionCounter.builder(meter.meterName(), this.snapshots, (cache) -> value.applyAsDouble(cache.get()))
+		FunctionCounter
+			.builder(this.convention.name(meter), this.snapshots, (cache) -> value.applyAsDouble(cache.get()))
 			.description(meter.description())
 			.baseUnit(meter.baseUnit())
-			.tags(Tags.of(tags))
+			.tags(this.convention.tags(meter, Tags.of(tags)))
 			.register(registry);
 	}
 

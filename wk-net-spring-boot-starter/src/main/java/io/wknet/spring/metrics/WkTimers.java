@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.wknet.metrics.AuthOutcome;
 import io.wknet.metrics.WkMetricsRecorder;
@@ -20,20 +21,21 @@ public final class WkTimers implements WkMetricsRecorder {
 
 	private final MeterRegistry registry;
 
+	private final WkMeterConvention convention;
+
 	private final Map<AuthOutcome, Timer> authentications = new EnumMap<>(AuthOutcome.class);
 
 	/**
 	 * Create the timers.
 	 * @param registry takes them
+	 * @param convention names and tags them
 	 */
-	public WkTimers(MeterRegistry registry) {
+	public WkTimers(MeterRegistry registry, WkMeterConvention convention) {
 		this.registry = registry;
+		this.convention = convention;
 		for (AuthOutcome outcome : AuthOutcome.values()) {
 			this.authentications.put(outcome,
-					Timer.builder(WkMeters.AUTH.meterName())
-						.description(WkMeters.AUTH.description())
-						.tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
-						.register(registry));
+					timer(WkMeters.AUTH, Tags.of("outcome", outcome.name().toLowerCase(Locale.ROOT))));
 		}
 	}
 
@@ -52,10 +54,13 @@ public final class WkTimers implements WkMetricsRecorder {
 	 * @return the timer
 	 */
 	public Timer listener(String method, boolean success) {
-		return Timer.builder(WkMeters.LISTENER.meterName())
-			.description(WkMeters.LISTENER.description())
-			.tag("method", method)
-			.tag("outcome", success ? "success" : "error")
+		return timer(WkMeters.LISTENER, Tags.of("method", method, "outcome", success ? "success" : "error"));
+	}
+
+	private Timer timer(WkMeters meter, Tags tags) {
+		return Timer.builder(this.convention.name(meter))
+			.description(meter.description())
+			.tags(this.convention.tags(meter, tags))
 			.register(this.registry);
 	}
 

@@ -34,7 +34,7 @@ class WkClusterMetricsTests {
 					List.of(new NodeStatus(self, 3, 2), new NodeStatus(ClusterMember.of("b"), 4, 4)), 5,
 					new ClusterStats.Bus(true, 11, 12, 13, 14, 15, 16, 17, Duration.ofMillis(18))));
 		this.server.set(running);
-		new WkClusterMetrics(this.server::get).bindTo(this.registry);
+		new WkClusterMetrics(this.server::get, WkMeterConvention.DEFAULT).bindTo(this.registry);
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wknet.cluster.ClusterRoles;
 import io.wknet.cluster.InProcessCluster;
@@ -174,8 +175,41 @@ class WkMetricsTests {
 	}
 
 	@Test
+	void areNamedAndTaggedByTheUsersConvention() {
+		this.runner.withPropertyValues("wk.net.cluster.enabled=true")
+			.withBean(ClusterRoles.class, () -> new InProcessCluster().roles())
+			.withBean(WkMeterConvention.class, () -> new WkMeterConvention() {
+
+				@Override
+				public String name(WkMeters meter) {
+					return meter.meterName().replace("wk.net.", "chat.");
+				}
+
+				@Override
+				public Tags tags(WkMeters meter, Tags tags) {
+					return tags.and("region", "north");
+				}
+
+			})
+			.run((context) -> {
+				Set<Meter.Id> ids = context.getBean(MeterRegistry.class)
+					.getMeters()
+					.stream()
+					.map(Meter::getId)
+					.collect(Collectors.toSet());
+				assertThat(ids).noneMatch((id) -> id.getName().startsWith("wk.net."))
+					.filteredOn((id) -> id.getName().startsWith("chat."))
+					.allSatisfy((id) -> assertThat(id.getTag("region")).isEqualTo("north"))
+					.extracting(Meter.Id::getName)
+					.hasSameElementsAs(Arrays.stream(WkMeters.values())
+						.map((meter) -> meter.meterName().replace("wk.net.", "chat."))
+						.toList());
+			});
+	}
+
+	@Test
 	void backsOffToTheUsersOwn() {
-		WkServerMetrics own = new WkServerMetrics(() -> null, Set.of());
+		WkServerMetrics own = new WkServerMetrics(() -> null, Set.of(), WkMeterConvention.DEFAULT);
 		this.runner.withBean(WkServerMetrics.class, () -> own)
 			.run((context) -> assertThat(context.getBean(WkServerMetrics.class)).isSameAs(own));
 	}

@@ -9,9 +9,11 @@ import io.wknet.spring.autoconfigure.WkNetAutoConfiguration;
 import io.wknet.spring.lifecycle.BoundServerReference;
 import io.wknet.spring.listener.ListenerTimings;
 import io.wknet.spring.metrics.WkClusterMetrics;
+import io.wknet.spring.metrics.WkMeterConvention;
 import io.wknet.spring.metrics.WkServerMetrics;
 import io.wknet.spring.metrics.WkTimers;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -33,21 +35,26 @@ public final class WkNetMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WkServerMetrics wkServerMetrics(BoundServerReference reference, WkServer server) {
-		return new WkServerMetrics(reference, server.listenerNames());
+	WkServerMetrics wkServerMetrics(BoundServerReference reference, WkServer server,
+			ObjectProvider<WkMeterConvention> convention) {
+		return new WkServerMetrics(reference, server.listenerNames(), convention(convention));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty("wk.net.cluster.enabled")
-	WkClusterMetrics wkClusterMetrics(BoundServerReference reference) {
-		return new WkClusterMetrics(reference);
+	WkClusterMetrics wkClusterMetrics(BoundServerReference reference, ObjectProvider<WkMeterConvention> convention) {
+		return new WkClusterMetrics(reference, convention(convention));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	WkTimers wkTimers(MeterRegistry registry) {
-		return new WkTimers(registry);
+	WkTimers wkTimers(MeterRegistry registry, ObjectProvider<WkMeterConvention> convention) {
+		return new WkTimers(registry, convention(convention));
+	}
+
+	private static WkMeterConvention convention(ObjectProvider<WkMeterConvention> convention) {
+		return convention.getIfAvailable(() -> WkMeterConvention.DEFAULT);
 	}
 
 	@Bean
