@@ -116,6 +116,14 @@ public final class WkServer {
 	}
 
 	/**
+	 * Who decides who gets in.
+	 * @return the authenticator, or {@code null} if there is none yet
+	 */
+	public @Nullable Authenticator authenticator() {
+		return this.config.authenticator;
+	}
+
+	/**
 	 * Hear what happens, on the event loop: the listener must not block.
 	 * @param listener the listener, in place of one set before
 	 * @return a new server

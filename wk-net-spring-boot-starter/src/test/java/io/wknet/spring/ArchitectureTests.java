@@ -39,7 +39,7 @@ class ArchitectureTests {
 		.definedBy("io.wknet.spring.autoconfigure..")
 		.layer("features")
 		.definedBy("io.wknet.spring.lifecycle..", "io.wknet.spring.actuate..", "io.wknet.spring.health..",
-				"io.wknet.spring.metrics..", "io.wknet.spring.ssl..")
+				"io.wknet.spring.metrics..", "io.wknet.spring.ssl..", "io.wknet.spring.observation..")
 		.layer("template")
 		.definedBy("io.wknet.spring.template..")
 		.layer("listener")
@@ -53,7 +53,7 @@ class ArchitectureTests {
 		.whereLayer("template")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("listener")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "template")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "features", "template")
 		.whereLayer("annotation")
 		.mayOnlyBeAccessedByLayers("listener")
 		.because("features are put together in one place, and know nothing of each other");
@@ -85,7 +85,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule micrometerStaysInItsPackages = noClasses().that()
-		.resideOutsideOfPackage("..metrics..")
+		.resideOutsideOfPackages("..metrics..", "..observation..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.micrometer..")

@@ -20,6 +20,7 @@ import io.wknet.spring.lifecycle.WkServerLifecycle;
 import io.wknet.spring.listener.AnnotatedWkListener;
 import io.wknet.spring.listener.JacksonPayloadConverter;
 import io.wknet.spring.listener.JakartaPayloadValidator;
+import io.wknet.spring.listener.ListenerObservations;
 import io.wknet.spring.listener.ListenerSupport;
 import io.wknet.spring.listener.ListenerTimings;
 import io.wknet.spring.listener.PayloadConverter;
@@ -153,10 +154,10 @@ public final class WkNetAutoConfiguration {
 	@ConditionalOnMissingBean({ AsyncWkListener.class, WkListener.class })
 	AnnotatedWkListener wkAnnotatedListener(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<PayloadConverter> converter, ObjectProvider<PayloadValidator> validator,
-			ObjectProvider<ListenerTimings> timings,
+			ObjectProvider<ListenerTimings> timings, ObjectProvider<ListenerObservations> observations,
 			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<AsyncTaskExecutor> workers) {
 		return new AnnotatedWkListener(beanFactory, new ListenerSupport(converter.getIfAvailable(),
-				validator.getIfAvailable(), timings.getIfAvailable(), workers(workers)));
+				validator.getIfAvailable(), timings.getIfAvailable(), observations.getIfAvailable(), workers(workers)));
 	}
 
 	private static Executor workers(ObjectProvider<AsyncTaskExecutor> workers) {

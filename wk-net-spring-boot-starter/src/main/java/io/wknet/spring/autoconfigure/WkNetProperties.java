@@ -42,6 +42,7 @@ import org.springframework.util.unit.DataSize;
  * 'wk.net.proxy-protocol' is off.
  * @param shutdown Stopping.
  * @param cluster Being one of several nodes.
+ * @param observations Observations for tracers.
  * @since 0.1.0
  */
 @ConfigurationProperties("wk.net")
@@ -53,8 +54,8 @@ public record WkNetProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue Dispatch dispatch, @DefaultValue Topics topics, @DefaultValue FanOut fanOut,
 		@DefaultValue Socket socket, @Nullable Integer eventLoops, @DefaultValue("auto") TransportType transport,
 		@DefaultValue Limits limits, @DefaultValue("off") ProxyProtocol proxyProtocol,
-		@DefaultValue List<String> proxyProtocolTrusted, @DefaultValue Shutdown shutdown,
-		@DefaultValue Cluster cluster) {
+		@DefaultValue List<String> proxyProtocolTrusted, @DefaultValue Shutdown shutdown, @DefaultValue Cluster cluster,
+		@DefaultValue Observations observations) {
 
 	/**
 	 * Limits on frames.
@@ -246,6 +247,17 @@ public record WkNetProperties(@DefaultValue("true") boolean enabled,
 		public record Redis(@DefaultValue("wk") String keyPrefix) {
 
 		}
+
+	}
+
+	/**
+	 * Observations for tracers.
+	 *
+	 * @param enabled Whether to make an observation, and so a span, of each call of a
+	 * listener method and of the Authenticator. By default, if there is a tracer: without
+	 * one, timers tell the same and cost less.
+	 */
+	public record Observations(@Nullable Boolean enabled) {
 
 	}
 

@@ -11,6 +11,7 @@ import io.wknet.listener.AsyncWkListener;
 import io.wknet.listener.Dispatch;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.util.context.Context;
 
 import org.springframework.core.ReactiveAdapter;
 
@@ -37,6 +38,8 @@ final class ListenerMethod {
 
 	private final ListenerTimings.@Nullable Timing timing;
 
+	private final @Nullable ListenerObservations observations;
+
 	/**
 	 * Create the method.
 	 * @param name names it in messages
@@ -45,10 +48,10 @@ final class ListenerMethod {
 	 * @param handle takes the bean and all arguments in one array and returns an object
 	 * @param arguments one for each parameter
 	 * @param replies takes what it returns
-	 * @param timing hears of each call
+	 * @param support who hears of each call
 	 */
 	ListenerMethod(MethodName name, Dispatch dispatch, Supplier<Object> bean, MethodHandle handle, Argument[] arguments,
-			Replies replies, ListenerTimings.@Nullable Timing timing) {
+			Replies replies, ListenerSupport support) {
 		this.name = name;
 		this.dispatch = dispatch;
 		this.bean = bean;
@@ -58,7 +61,9 @@ final class ListenerMethod {
 		Class<?> returnType = name.method().getReturnType();
 		this.stage = CompletionStage.class.isAssignableFrom(returnType);
 		this.adapter = this.stage ? null : Replies.adapter(returnType);
-		this.timing = timing;
+		this.observations = support.observations();
+		ListenerTimings timings = (this.observations == null) ? support.timings() : null;
+		this.timing = (timings != null) ? timings.timing(name.brief()) : null;
 	}
 
 	MethodName name() {
@@ -76,8 +81,34 @@ final class ListenerMethod {
 	 */
 	CompletionStage<?> call(WkConnection connection, @Nullable ClientFrame frame, @Nullable Object subject,
 			@Nullable Throwable error) throws Throwable {
+		if (this.observations != null) {
+			return observedCall(this.observations, connection, frame, subject, error);
+		}
 		return (this.timing != null) ? timedCall(this.timing, connection, frame, subject, error)
-				: invoke(connection, frame, subject, error);
+				: invoke(connection, frame, subject, error, Context.empty());
+	}
+
+	private CompletionStage<?> observedCall(ListenerObservations observer, WkConnection connection,
+			@Nullable ClientFrame frame, @Nullable Object subject, @Nullable Throwable error) throws Throwable {
+		ListenerObservations.ListenerObservation observation = observer.begin(this.name.brief(), connection, frame);
+		CompletionStage<?> result;
+		observation.enter();
+		try {
+			result = invoke(connection, frame, subject, error, observation.addTo(Context.empty()));
+		}
+		catch (Throwable ex) {
+			observation.leave();
+			observation.end(Failures.unwrap(ex));
+			throw ex;
+		}
+		observation.leave();
+		if (result == AsyncWkListener.DONE) {
+			observation.end(null);
+		}
+		else {
+			result.whenComplete((value, ex) -> observation.end((ex != null) ? Failures.unwrap(ex) : null));
+		}
+		return result;
 	}
 
 	private CompletionStage<?> timedCall(ListenerTimings.Timing recorder, WkConnection connection,
@@ -85,7 +116,7 @@ final class ListenerMethod {
 		long begin = System.nanoTime();
 		CompletionStage<?> result;
 		try {
-			result = invoke(connection, frame, subject, error);
+			result = invoke(connection, frame, subject, error, Context.empty());
 		}
 		catch (Throwable ex) {
 			recorder.record(System.nanoTime() - begin, false);
@@ -101,7 +132,7 @@ final class ListenerMethod {
 	}
 
 	private CompletionStage<?> invoke(WkConnection connection, @Nullable ClientFrame frame, @Nullable Object subject,
-			@Nullable Throwable error) throws Throwable {
+			@Nullable Throwable error, Context context) throws Throwable {
 		@Nullable Object[] values = new @Nullable Object[this.arguments.length + 1];
 		values[0] = this.bean.get();
 		for (int i = 0; i < this.arguments.length; i++) {
@@ -115,7 +146,7 @@ final class ListenerMethod {
 			return reply(connection, frame, (CompletionStage<?>) result);
 		}
 		if (this.adapter != null) {
-			return reply(connection, frame, this.adapter, result);
+			return reply(connection, frame, this.adapter, result, context);
 		}
 		write(connection, frame, result);
 		return AsyncWkListener.DONE;
@@ -138,9 +169,9 @@ final class ListenerMethod {
 	}
 
 	private CompletionStage<?> reply(WkConnection connection, @Nullable ClientFrame frame, ReactiveAdapter reactive,
-			Object result) {
+			Object result, Context context) {
 		Publisher<Object> publisher = reactive.toPublisher(result);
-		ReplyStream stream = new ReplyStream(this.replies, connection, frame, !reactive.isMultiValue());
+		ReplyStream stream = new ReplyStream(this.replies, connection, frame, !reactive.isMultiValue(), context);
 		publisher.subscribe(stream);
 		return (stream.isDone() && !stream.isCompletedExceptionally()) ? AsyncWkListener.DONE : stream;
 	}

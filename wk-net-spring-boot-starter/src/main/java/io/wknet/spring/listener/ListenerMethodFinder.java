@@ -192,9 +192,7 @@ final class ListenerMethodFinder {
 		Argument[] prepared = this.arguments.of(name, candidate.kind(), codes);
 		Supplier<Object> bean = bean(name.bean());
 		MethodHandle handle = handle(name, bean.get().getClass());
-		ListenerTimings timings = this.support.timings();
-		return new ListenerMethod(name, dispatch(candidate), bean, handle, prepared, this.replies,
-				(timings != null) ? timings.timing(name.brief()) : null);
+		return new ListenerMethod(name, dispatch(candidate), bean, handle, prepared, this.replies, this.support);
 	}
 
 	private Supplier<Object> bean(String beanName) {

@@ -8,6 +8,7 @@ import io.wknet.frame.ClientFrame;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.util.context.Context;
 
 /**
  * Sends the elements of a publisher as replies, and completes when the publisher does. A
@@ -27,6 +28,8 @@ final class ReplyStream extends CompletableFuture<@Nullable Void> implements Cor
 
 	private final boolean single;
 
+	private final Context context;
+
 	private volatile @Nullable Subscription subscription;
 
 	private int received;
@@ -37,12 +40,20 @@ final class ReplyStream extends CompletableFuture<@Nullable Void> implements Cor
 	 * @param connection where to
 	 * @param frame what is answered
 	 * @param single whether there is at most one element
+	 * @param context what the publisher may know
 	 */
-	ReplyStream(Replies replies, WkConnection connection, @Nullable ClientFrame frame, boolean single) {
+	ReplyStream(Replies replies, WkConnection connection, @Nullable ClientFrame frame, boolean single,
+			Context context) {
 		this.replies = replies;
 		this.connection = connection;
 		this.frame = frame;
 		this.single = single;
+		this.context = context;
+	}
+
+	@Override
+	public Context currentContext() {
+		return this.context;
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,13 +26,20 @@ class ConfigurationMetadataTests {
 			"wk.net.wss.ssl.server-name-bundles", "wk.net.ws.allowed-origins", "wk.net.wss.allowed-origins",
 			"wk.net.auth.token", "wk.net.event-loops", "wk.net.limits.max-connections",
 			"wk.net.limits.max-connections-per-ip", "wk.net.limits.connects-per-second",
-			"wk.net.proxy-protocol-trusted", "wk.net.outbound.max-total-pending", "wk.net.cluster.node-id");
+			"wk.net.proxy-protocol-trusted", "wk.net.outbound.max-total-pending", "wk.net.cluster.node-id",
+			"wk.net.observations.enabled");
+
+	/**
+	 * What a listener can have of its own; unless it does, the server's values hold.
+	 */
+	private static final List<String> OF_A_LISTENER = List.of("auth.timeout", "frame.max-size", "frame.timeout",
+			"idle.timeout", "outbound.max-pending", "outbound.timeout");
 
 	private final Map<String, JsonNode> properties = read();
 
 	@Test
 	void hasThePropertiesOfTheContract() {
-		assertThat(this.properties.keySet()).filteredOn((name) -> name.startsWith("wk.net."))
+		assertThat(this.properties.keySet()).filteredOn((name) -> name.startsWith("wk.net.") && !isOfAListener(name))
 			.containsExactlyInAnyOrder("wk.net.enabled", "wk.net.tcp.enabled", "wk.net.tcp.host", "wk.net.tcp.port",
 					"wk.net.tcp.protocol", "wk.net.tcp.encryption", "wk.net.ws.encryption", "wk.net.wss.encryption",
 					"wk.net.tcp.ssl.bundle", "wk.net.tcp.ssl.handshake-timeout", "wk.net.tcp.ssl.client-auth",
@@ -53,7 +61,24 @@ class ConfigurationMetadataTests {
 					"wk.net.socket.backlog", "wk.net.socket.reuse-port", "wk.net.event-loops", "wk.net.transport",
 					"wk.net.shutdown.close-over", "wk.net.cluster.enabled", "wk.net.cluster.node-id",
 					"wk.net.cluster.lease", "wk.net.cluster.timeout", "wk.net.cluster.max-pending",
-					"wk.net.cluster.max-message-size", "wk.net.cluster.redis.key-prefix");
+					"wk.net.cluster.max-message-size", "wk.net.cluster.redis.key-prefix",
+					"wk.net.observations.enabled");
+	}
+
+	@Test
+	void letsEachListenerHaveItsOwn() {
+		for (String listener : List.of("tcp", "ws", "wss")) {
+			assertThat(OF_A_LISTENER).allSatisfy((name) -> {
+				JsonNode property = this.properties.get("wk.net." + listener + "." + name);
+				assertThat(property).as(listener + "." + name).isNotNull();
+				assertThat(property.get("type")).isEqualTo(this.properties.get("wk.net." + name).get("type"));
+				assertThat(property.get("description").asString()).endsWith("that of 'wk.net." + name + "'.");
+			});
+		}
+	}
+
+	private static boolean isOfAListener(String name) {
+		return OF_A_LISTENER.stream().anyMatch((own) -> name.matches("wk\\.net\\.(tcp|wss?)\\." + own));
 	}
 
 	@Test
@@ -65,7 +90,7 @@ class ConfigurationMetadataTests {
 	@Test
 	void givesTheDefaultOfEveryProperty() {
 		assertThat(this.properties).allSatisfy((name, property) -> assertThat(property.has("defaultValue")).as(name)
-			.isEqualTo(!WITHOUT_DEFAULT.contains(name) && !name.startsWith("local.")));
+			.isEqualTo(!WITHOUT_DEFAULT.contains(name) && !name.startsWith("local.") && !isOfAListener(name)));
 	}
 
 	@Test

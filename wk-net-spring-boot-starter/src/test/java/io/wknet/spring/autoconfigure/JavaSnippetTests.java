@@ -23,6 +23,7 @@ class JavaSnippetTests {
 
 	@ParameterizedTest
 	@CsvSource({ "../README.md, NoticeController", "docs/cluster.md, OneProcessCluster",
+			"docs/tracing.md, TracingConfiguration",
 			"docs/sending.md, NoticeController EverybodyController NewsJob TopicConfiguration Lobby" })
 	void areCompiled(String page, String expected) throws IOException {
 		Set<String> found = new TreeSet<>();

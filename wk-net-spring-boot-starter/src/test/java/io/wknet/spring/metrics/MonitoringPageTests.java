@@ -18,15 +18,23 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.wknet.cluster.ClusterRoles;
 import io.wknet.cluster.InProcessCluster;
 import io.wknet.connection.WkConnection;
+import io.wknet.frame.ApplicationFrame;
+import io.wknet.frame.Payload;
+import io.wknet.frame.ServerFrame;
 import io.wknet.spring.ServerRunner;
+import io.wknet.spring.TestClient;
+import io.wknet.spring.annotation.WkExceptionHandler;
 import io.wknet.spring.annotation.WkOnAuthenticated;
 import io.wknet.spring.autoconfigure.metrics.WkNetMetricsAutoConfiguration;
+import io.wknet.spring.autoconfigure.observation.WkNetObservationAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.config.YamlMapFactoryBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.io.FileSystemResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +60,15 @@ class MonitoringPageTests {
 	void theDashboardAsksForWhatIsThere() {
 		scrape((samples) -> assertThat(dashboardQueries()).hasSizeGreaterThan(20)
 			.allSatisfy((query) -> check(query, samples)));
+	}
+
+	@Test
+	void bothAskForWhatIsThereWithObservationsToo() {
+		run(observed(), (samples) -> {
+			assertThat(samples.get("wk_net_listener_seconds_count")).containsKey("error");
+			assertThat(dashboardQueries()).allSatisfy((query) -> check(query, samples));
+			assertThat(alertQueries().values()).allSatisfy((query) -> check(query, samples));
+		});
 	}
 
 	@Test
@@ -83,29 +100,47 @@ class MonitoringPageTests {
 		assertThat(listed).containsExactlyInAnyOrderElementsOf(alertQueries().keySet());
 	}
 
-	/**
-	 * The samples of a node of a cluster, as Prometheus gets them: the labels by the
-	 * name, and their values.
-	 */
 	private static void scrape(Consumer<Map<String, Map<String, Set<String>>>> check) {
-		ServerRunner.create()
+		run(runner(), check);
+	}
+
+	private static ApplicationContextRunner runner() {
+		return ServerRunner.create()
 			.withConfiguration(
 					AutoConfigurations.of(MetricsAutoConfiguration.class, WkNetMetricsAutoConfiguration.class))
 			.withBean(PrometheusMeterRegistry.class, () -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
 			.withBean(ClusterRoles.class, () -> new InProcessCluster().roles())
 			.withBean(Greeter.class)
-			.withPropertyValues("wk.net.cluster.enabled=true")
-			.run((context) -> {
-				Map<String, Map<String, Set<String>>> samples = new TreeMap<>();
-				SAMPLE.matcher(context.getBean(PrometheusMeterRegistry.class).scrape()).results().forEach((sample) -> {
-					Map<String, Set<String>> labels = samples.computeIfAbsent(sample.group(1),
-							(name) -> new TreeMap<>());
-					labels(sample.group(2))
-						.forEach((label) -> labels.computeIfAbsent(label.group(1), (name) -> new TreeSet<>())
-							.add(label.group(2)));
-				});
-				check.accept(samples);
+			.withPropertyValues("wk.net.cluster.enabled=true");
+	}
+
+	private static ApplicationContextRunner observed() {
+		return runner()
+			.withConfiguration(
+					AutoConfigurations.of(ObservationAutoConfiguration.class, WkNetObservationAutoConfiguration.class))
+			.withPropertyValues("wk.net.observations.enabled=true");
+	}
+
+	/**
+	 * The samples of a node of a cluster with a client whose greeting failed and one who
+	 * was greeted, as Prometheus gets them: the labels by the name, and their values.
+	 */
+	private static void run(ApplicationContextRunner runner, Consumer<Map<String, Map<String, Set<String>>>> check) {
+		runner.run((context) -> {
+			for (String uid : List.of("nobody", "alice")) {
+				try (TestClient client = TestClient.login(ServerRunner.port(context), uid, ServerRunner.TOKEN)) {
+					client.receiveText();
+				}
+			}
+			Map<String, Map<String, Set<String>>> samples = new TreeMap<>();
+			SAMPLE.matcher(context.getBean(PrometheusMeterRegistry.class).scrape()).results().forEach((sample) -> {
+				Map<String, Set<String>> labels = samples.computeIfAbsent(sample.group(1), (name) -> new TreeMap<>());
+				labels(sample.group(2))
+					.forEach((label) -> labels.computeIfAbsent(label.group(1), (name) -> new TreeSet<>())
+						.add(label.group(2)));
 			});
+			check.accept(samples);
+		});
 	}
 
 	private static void check(String query, Map<String, Map<String, Set<String>>> samples) {
@@ -154,8 +189,16 @@ class MonitoringPageTests {
 	static class Greeter {
 
 		@WkOnAuthenticated
-		void hello(WkConnection connection) {
-			connection.flush();
+		ServerFrame hello(WkConnection connection) {
+			if ("nobody".equals(connection.uid())) {
+				throw new IllegalStateException("There is nobody");
+			}
+			return ApplicationFrame.of(16, Payload.utf8("hello"));
+		}
+
+		@WkExceptionHandler
+		ServerFrame sorry(IllegalStateException ex) {
+			return ApplicationFrame.of(16, Payload.utf8("sorry"));
 		}
 
 	}
