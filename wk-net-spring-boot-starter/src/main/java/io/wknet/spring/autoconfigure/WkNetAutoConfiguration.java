@@ -82,7 +82,8 @@ public final class WkNetAutoConfiguration {
 			ObjectProvider<PresenceListener> presenceListeners, ObjectProvider<TrafficListener> trafficListener,
 			ObjectProvider<WkMetricsRecorder> metricsRecorder,
 			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<AsyncTaskExecutor> workers,
-			ObjectProvider<WkServerCustomizer> customizers) {
+			ObjectProvider<WkServerCustomizer> customizers, ApplicationContext context) {
+		FixedProperties.check(properties, context);
 		EnabledListeners listeners = new EnabledListeners(properties, new ListenerTls(sslBundles.getIfAvailable()));
 		WkServer server = new ServerSettings(properties, listeners).apply(WkServer.create())
 			.authenticator(authenticator(authenticators));
