@@ -21,6 +21,7 @@ import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * Shows connections, and closes one if
@@ -29,6 +30,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
  * @since 0.1.0
  */
 @Endpoint(id = "connections", defaultAccess = Access.READ_ONLY)
+@ImportRuntimeHints(DescriptorHints.class)
 public class ConnectionsEndpoint {
 
 	private static final int DEFAULT_SIZE = 20;

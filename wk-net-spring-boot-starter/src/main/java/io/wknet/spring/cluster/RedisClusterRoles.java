@@ -17,6 +17,7 @@ import io.wknet.cluster.ClusterRoles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -27,6 +28,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  *
  * @since 0.1.0
  */
+@ImportRuntimeHints(RedisScriptHints.class)
 public final class RedisClusterRoles implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(RedisClusterRoles.class);

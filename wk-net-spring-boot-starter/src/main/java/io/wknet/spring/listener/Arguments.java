@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -33,6 +34,9 @@ final class Arguments {
 	private static final Logger logger = LoggerFactory.getLogger(Arguments.class);
 
 	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	private static final Set<Class<?>> PLAIN = Set.of(io.wknet.frame.Payload.class, byte[].class, String.class,
+			ByteBuffer.class, ByteBuf.class);
 
 	private final ListenerSupport support;
 
@@ -162,6 +166,13 @@ final class Arguments {
 			}
 			return optional ? Optional.ofNullable(value) : value;
 		};
+	}
+
+	/**
+	 * Whether a payload is read as JSON to have this type.
+	 */
+	static boolean isConverted(Class<?> payloadType) {
+		return !PLAIN.contains(payloadType);
 	}
 
 	private Argument payload(MethodName name, ListenerKind kind, MethodParameter parameter, int[] codes) {

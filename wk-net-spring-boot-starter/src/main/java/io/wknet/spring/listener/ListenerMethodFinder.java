@@ -1,6 +1,5 @@
 package io.wknet.spring.listener;
 
-import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -25,10 +24,8 @@ import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.Order;
@@ -40,10 +37,6 @@ import org.springframework.core.annotation.OrderUtils;
 final class ListenerMethodFinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(ListenerMethodFinder.class);
-
-	private static final List<Class<? extends Annotation>> ANNOTATIONS = Arrays.stream(ListenerKind.values())
-		.<Class<? extends Annotation>>map(ListenerKind::annotation)
-		.toList();
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -76,7 +69,7 @@ final class ListenerMethodFinder {
 
 	private void addCandidates(String beanName, List<Candidate> candidates) {
 		Class<?> type = targetClass(beanName);
-		if (type == null || !AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
+		if (type == null || !ListenerKind.mayListen(type)) {
 			return;
 		}
 		for (ListenerKind kind : ListenerKind.values()) {
@@ -104,9 +97,7 @@ final class ListenerMethodFinder {
 
 	private static Iterable<Method> methods(String beanName, Class<?> type, ListenerKind kind) {
 		try {
-			MethodIntrospector.MetadataLookup<Annotation> lookup = (method) -> AnnotatedElementUtils
-				.findMergedAnnotation(method, kind.annotation());
-			return MethodIntrospector.selectMethods(type, lookup).keySet();
+			return kind.methodsOf(type);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			logger.debug("Could not read the methods of bean '{}'; it is taken to have no listener methods", beanName,

@@ -52,10 +52,9 @@ final class Replies {
 	 * Refuse at startup what could never be sent.
 	 */
 	void check(MethodName name, ListenerKind kind, int... codes) {
-		ResolvableType declared = ResolvableType.forMethodReturnType(name.method());
-		ResolvableType valueType = isAsync(declared.toClass()) ? declared.getGeneric() : declared;
+		ResolvableType valueType = valueType(name);
 		Class<?> type = valueType.resolve(Object.class);
-		if (type == void.class || type == Void.class || type == Object.class || type.getName().equals("kotlin.Unit")) {
+		if (isNothing(type) || type == Object.class) {
 			return;
 		}
 		if (kind == ListenerKind.CLOSE) {
@@ -92,9 +91,7 @@ final class Replies {
 						"Return a ServerFrame, or take application frames only (types 16..255).");
 			}
 		}
-		boolean plain = type == byte[].class || type == Payload.class || CharSequence.class.isAssignableFrom(type)
-				|| ByteBuffer.class.isAssignableFrom(type);
-		if (!plain && !this.payloads.writesObjects()) {
+		if (isConverted(type) && !this.payloads.writesObjects()) {
 			throw name.invalid("returns " + type.getName() + ", but there is nothing that writes JSON",
 					"Add Jackson (spring-boot-starter-jackson), or return a frame, byte[] or String.");
 		}
@@ -115,9 +112,28 @@ final class Replies {
 	 * Whether the reply takes its type from the frame.
 	 */
 	static boolean isPayload(MethodName name) {
+		Class<?> type = valueType(name).resolve(Object.class);
+		return !isNothing(type) && type != Object.class && !Frame.class.isAssignableFrom(type);
+	}
+
+	/**
+	 * Whether a reply of this type is written as JSON.
+	 */
+	static boolean isConverted(Class<?> type) {
+		return !isNothing(type) && !Frame.class.isAssignableFrom(type) && type != byte[].class && type != Payload.class
+				&& !CharSequence.class.isAssignableFrom(type) && !ByteBuffer.class.isAssignableFrom(type);
+	}
+
+	private static boolean isNothing(Class<?> type) {
+		return type == void.class || type == Void.class || type.getName().equals("kotlin.Unit");
+	}
+
+	/**
+	 * The type of what is sent, which may come later or more than once.
+	 */
+	static ResolvableType valueType(MethodName name) {
 		ResolvableType declared = ResolvableType.forMethodReturnType(name.method());
-		Class<?> type = (isAsync(declared.toClass()) ? declared.getGeneric() : declared).resolve(Object.class);
-		return type != void.class && type != Void.class && type != Object.class && !Frame.class.isAssignableFrom(type);
+		return isAsync(declared.toClass()) ? declared.getGeneric() : declared;
 	}
 
 }
