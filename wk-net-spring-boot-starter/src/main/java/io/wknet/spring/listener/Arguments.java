@@ -52,7 +52,7 @@ final class Arguments {
 	 * @return one for each parameter
 	 */
 	Argument[] of(MethodName name, ListenerKind kind, int... codes) {
-		Argument[] arguments = new Argument[name.method().getParameterCount()];
+		Argument[] arguments = new Argument[name.parameterCount()];
 		for (int i = 0; i < arguments.length; i++) {
 			MethodParameter parameter = new MethodParameter(name.method(), i)
 				.withContainingClass(name.method().getDeclaringClass());

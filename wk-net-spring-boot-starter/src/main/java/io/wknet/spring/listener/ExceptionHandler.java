@@ -29,7 +29,7 @@ record ExceptionHandler(ListenerMethod method, Class<? extends Throwable> except
 		Class<?> frameClass = Replies.isPayload(method.name()) ? ApplicationFrame.class : null;
 		boolean needsPayload = false;
 		boolean needsIdentity = false;
-		for (int i = 0; i < method.name().method().getParameterCount(); i++) {
+		for (int i = 0; i < method.name().parameterCount(); i++) {
 			MethodParameter parameter = new MethodParameter(method.name().method(), i);
 			Class<?> type = parameter.getParameterType();
 			if (Frame.class.isAssignableFrom(type) && (frameClass == null || frameClass.isAssignableFrom(type))) {

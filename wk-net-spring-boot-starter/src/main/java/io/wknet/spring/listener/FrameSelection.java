@@ -78,7 +78,7 @@ record FrameSelection(BitSet exact, boolean application, BitSet others) {
 	}
 
 	private static boolean hasPayloadParameter(MethodName name) {
-		return IntStream.range(0, name.method().getParameterCount())
+		return IntStream.range(0, name.parameterCount())
 			.mapToObj((i) -> new MethodParameter(name.method(), i))
 			.anyMatch((parameter) -> parameter.hasParameterAnnotation(Payload.class));
 	}

@@ -11,6 +11,7 @@ import io.wknet.listener.AsyncWkListener;
 import io.wknet.listener.Dispatch;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
 
 import org.springframework.core.ReactiveAdapter;
@@ -36,6 +37,8 @@ final class ListenerMethod {
 
 	private final @Nullable ReactiveAdapter adapter;
 
+	private final boolean silent;
+
 	private final ListenerTimings.@Nullable Timing timing;
 
 	private final @Nullable ListenerObservations observations;
@@ -60,7 +63,8 @@ final class ListenerMethod {
 		this.replies = replies;
 		Class<?> returnType = name.method().getReturnType();
 		this.stage = CompletionStage.class.isAssignableFrom(returnType);
-		this.adapter = this.stage ? null : Replies.adapter(returnType);
+		this.adapter = this.stage ? null : Replies.adapter(name);
+		this.silent = Replies.isNothing(name);
 		this.observations = support.observations();
 		ListenerTimings timings = (this.observations == null) ? support.timings() : null;
 		this.timing = (timings != null) ? timings.timing(name.brief()) : null;
@@ -162,7 +166,7 @@ final class ListenerMethod {
 	}
 
 	private void write(WkConnection connection, @Nullable ClientFrame frame, @Nullable Object value) {
-		if (value != null) {
+		if (value != null && !this.silent) {
 			this.replies.write(connection, frame, value);
 			connection.flush();
 		}
@@ -171,6 +175,9 @@ final class ListenerMethod {
 	private CompletionStage<?> reply(WkConnection connection, @Nullable ClientFrame frame, ReactiveAdapter reactive,
 			Object result, Context context) {
 		Publisher<Object> publisher = reactive.toPublisher(result);
+		if (this.silent) {
+			publisher = Flux.from(publisher).ignoreElements();
+		}
 		ReplyStream stream = new ReplyStream(this.replies, connection, frame, !reactive.isMultiValue(), context);
 		publisher.subscribe(stream);
 		return (stream.isDone() && !stream.isCompletedExceptionally()) ? AsyncWkListener.DONE : stream;

@@ -53,7 +53,7 @@ final class ListenerMethodAotProcessor implements BeanRegistrationAotProcessor {
 		Method method = name.method();
 		hints.registerMethod(method, ExecutableMode.INVOKE);
 		hints.registerMethod(ClassUtils.getInterfaceMethodIfPossible(method, type), ExecutableMode.INVOKE);
-		for (int i = 0; i < method.getParameterCount(); i++) {
+		for (int i = 0; i < name.parameterCount(); i++) {
 			MethodParameter parameter = new MethodParameter(method, i).withContainingClass(type);
 			if (parameter.hasParameterAnnotation(Payload.class)
 					&& Arguments.isConverted(parameter.getParameterType())) {

@@ -30,6 +30,7 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.annotation.OrderUtils;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds the annotated methods of all beans and makes them callable.
@@ -179,6 +180,11 @@ final class ListenerMethodFinder {
 		if (Modifier.isStatic(name.method().getModifiers())) {
 			throw name.invalid("is static", "Make it an instance method of the bean.");
 		}
+		if (name.isSuspending()
+				&& !ClassUtils.isPresent(SuspendingFunction.NEEDS, this.beanFactory.getBeanClassLoader())) {
+			throw name.invalid("is a suspending function, and there is nothing that can call it",
+					"Add the dependency org.jetbrains.kotlinx:kotlinx-coroutines-reactor.");
+		}
 		this.replies.check(name, candidate.kind(), codes);
 		Argument[] prepared = this.arguments.of(name, candidate.kind(), codes);
 		Supplier<Object> bean = bean(name.bean());
@@ -195,11 +201,12 @@ final class ListenerMethodFinder {
 		try {
 			Method method = AopUtils.selectInvocableMethod(name.method(), beanClass);
 			method.setAccessible(true);
-			return MethodHandles.lookup()
+			MethodHandle handle = MethodHandles.lookup()
 				.unreflect(method)
 				.asFixedArity()
 				.asSpreader(Object[].class, method.getParameterCount() + 1)
 				.asType(MethodType.methodType(Object.class, Object[].class));
+			return name.isSuspending() ? SuspendingFunction.asPublisher(handle, name) : handle;
 		}
 		catch (IllegalStateException | IllegalAccessException ex) {
 			throw name.invalid("can not be called: " + ex.getMessage(),
@@ -215,7 +222,7 @@ final class ListenerMethodFinder {
 		if (dispatch.length == 1) {
 			return dispatch[0];
 		}
-		return Replies.isAsync(candidate.name().method().getReturnType()) ? Dispatch.EVENT_LOOP : Dispatch.WORKER;
+		return Replies.isAsync(candidate.name()) ? Dispatch.EVENT_LOOP : Dispatch.WORKER;
 	}
 
 	private static MergedAnnotation<?> annotation(Candidate candidate) {

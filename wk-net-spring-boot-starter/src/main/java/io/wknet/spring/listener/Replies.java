@@ -11,6 +11,8 @@ import io.wknet.frame.Frame;
 import io.wknet.frame.Payload;
 import io.wknet.frame.ServerFrame;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -98,10 +100,26 @@ final class Replies {
 	}
 
 	/**
-	 * Whether a method with this return type counts as non-blocking.
+	 * Whether a method counts as non-blocking.
 	 */
-	static boolean isAsync(Class<?> returnType) {
+	static boolean isAsync(MethodName name) {
+		return name.isSuspending() || isAsync(name.returnType().toClass());
+	}
+
+	private static boolean isAsync(Class<?> returnType) {
 		return CompletionStage.class.isAssignableFrom(returnType) || adapter(returnType) != null;
+	}
+
+	/**
+	 * How to subscribe to what calling a method returns.
+	 * @return the adapter; {@code null} if it is nothing to subscribe to
+	 */
+	static @Nullable ReactiveAdapter adapter(MethodName name) {
+		ReactiveAdapter declared = adapter(name.returnType().toClass());
+		if (!name.isSuspending()) {
+			return declared;
+		}
+		return adapter((declared != null && declared.isMultiValue()) ? Flux.class : Mono.class);
 	}
 
 	static @Nullable ReactiveAdapter adapter(Class<?> returnType) {
@@ -124,6 +142,13 @@ final class Replies {
 				&& !CharSequence.class.isAssignableFrom(type) && !ByteBuffer.class.isAssignableFrom(type);
 	}
 
+	/**
+	 * Whether a method never replies.
+	 */
+	static boolean isNothing(MethodName name) {
+		return isNothing(valueType(name).resolve(Object.class));
+	}
+
 	private static boolean isNothing(Class<?> type) {
 		return type == void.class || type == Void.class || type.getName().equals("kotlin.Unit");
 	}
@@ -132,7 +157,7 @@ final class Replies {
 	 * The type of what is sent, which may come later or more than once.
 	 */
 	static ResolvableType valueType(MethodName name) {
-		ResolvableType declared = ResolvableType.forMethodReturnType(name.method());
+		ResolvableType declared = name.returnType();
 		return isAsync(declared.toClass()) ? declared.getGeneric() : declared;
 	}
 
