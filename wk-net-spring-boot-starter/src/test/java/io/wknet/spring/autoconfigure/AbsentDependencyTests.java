@@ -37,7 +37,7 @@ class AbsentDependencyTests {
 			"org.springframework.boot.micrometer", "io.micrometer", "jakarta.validation", "org.hibernate.validator",
 			"tools.jackson", "org.springframework.boot.jackson", "org.springframework.boot.validation",
 			"org.springframework.security", "org.springframework.web", "jakarta.servlet",
-			"org.springframework.boot.web", "org.springframework.data", "io.lettuce" };
+			"org.springframework.boot.web", "org.springframework.data", "io.lettuce", "kotlin", "kotlinx" };
 
 	/**
 	 * Filtered by the class path before they are loaded, as in an application.
@@ -114,6 +114,11 @@ class AbsentDependencyTests {
 	void worksWithoutRedis() {
 		without("org.springframework.data", "io.lettuce").run(this::assertWorks);
 		without("io.lettuce").run(this::assertWorks);
+	}
+
+	@Test
+	void worksWithoutKotlin() {
+		without("kotlin", "kotlinx").run(this::assertWorks);
 	}
 
 	@Test

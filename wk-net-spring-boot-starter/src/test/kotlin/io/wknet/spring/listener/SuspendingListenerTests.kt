@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit
 import io.wknet.auth.Identity
 import io.wknet.frame.ApplicationFrame
 import io.wknet.listener.Dispatch
+import io.wknet.spring.Hints
 import io.wknet.spring.annotation.Payload
 import io.wknet.spring.annotation.WkExceptionHandler
 import io.wknet.spring.annotation.WkOnAuthenticated
@@ -21,6 +22,7 @@ import kotlinx.coroutines.flow.flowOf
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates
 import org.springframework.boot.test.context.FilteredClassLoader
 
 /**
@@ -145,6 +147,17 @@ class SuspendingListenerTests {
 					.hasMessageContaining("is a suspending function")
 					.hasMessageContaining("Add the dependency org.jetbrains.kotlinx:kotlinx-coroutines-reactor.")
 			}
+	}
+
+	@Test
+	fun tellsNativeImagesOfTheJsonThatItReadsAndWrites() {
+		val hints = Hints.of(Json::class.java)
+		val function = Json::class.java.declaredMethods.single { it.name == "add" }
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(function)).accepts(hints)
+		assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(Point::class.java.constructors.single()))
+			.accepts(hints)
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Sum::class.java.getMethod("getSum")))
+			.accepts(hints)
 	}
 
 	private fun failure(listener: Class<*>): String? {
