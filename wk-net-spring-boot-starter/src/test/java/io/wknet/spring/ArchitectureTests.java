@@ -102,6 +102,23 @@ class ArchitectureTests {
 		.because("the starter works without Redis");
 
 	@ArchTest
+	static final ArchRule testLibrariesStayInTheTestKit = noClasses().that()
+		.resideOutsideOfPackage("io.wknet.spring.test..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.assertj..", "org.junit..", "org.skyscreamer..", "org.springframework.test..",
+				"org.springframework.boot.test..", "org.springframework.mock..")
+		.because("an application has none of them");
+
+	@ArchTest
+	static final ArchRule nothingDependsOnTheTestKit = noClasses().that()
+		.resideOutsideOfPackage("io.wknet.spring.test..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.wknet.spring.test..")
+		.because("it is packed into a jar of its own");
+
+	@ArchTest
 	static final ArchRule packagesAreNullMarked = classes().should(beInANullMarkedPackage())
 		.because("null is never silently allowed");
 
