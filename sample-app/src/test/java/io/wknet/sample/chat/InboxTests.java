@@ -1,23 +1,16 @@
 package io.wknet.sample.chat;
 
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
 
-import io.wknet.connection.WkConnection;
+import io.wknet.connection.CloseReason;
 import io.wknet.frame.Payload;
 import io.wknet.frame.RecvFrame;
-import org.junit.jupiter.api.BeforeEach;
+import io.wknet.spring.test.TestWkConnection;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.never;
-import static org.mockito.Mockito.times;
-import static org.mockito.Mockito.verify;
 
 /**
  * What a connection gets, and when.
@@ -26,15 +19,9 @@ class InboxTests {
 
 	private final ChatProperties properties = new ChatProperties(DataSize.ofKilobytes(1), 2, Duration.ofMinutes(1));
 
-	private final WkConnection connection = mock(WkConnection.class);
+	private final TestWkConnection connection = TestWkConnection.authenticated("bob");
 
-	private Inbox inbox;
-
-	@BeforeEach
-	void open() {
-		given(this.connection.attributes()).willReturn(new ConcurrentHashMap<>());
-		this.inbox = Inbox.of(this.connection, this.properties);
-	}
+	private final Inbox inbox = Inbox.of(this.connection, this.properties);
 
 	@Test
 	void isOnePerConnection() {
@@ -48,9 +35,7 @@ class InboxTests {
 		assertThat(this.inbox.admit(message(4))).isFalse();
 		this.inbox.deliverMissed(message(2));
 		assertThat(this.inbox.takeWaiting()).containsExactly(message(3), message(4));
-		verify(this.connection).send(message(1));
-		verify(this.connection).send(message(2));
-		verify(this.connection, never()).send(message(3));
+		assertThat(this.connection.sent()).containsExactly(message(1), message(2));
 	}
 
 	@Test
@@ -65,7 +50,7 @@ class InboxTests {
 		assertThat(this.inbox.isCaughtUp()).isFalse();
 		assertThat(this.inbox.takeWaiting()).isEmpty();
 		assertThat(this.inbox.isCaughtUp()).isTrue();
-		verify(this.connection, never()).send(any());
+		assertThat(this.connection.sent()).isEmpty();
 	}
 
 	@Test
@@ -73,7 +58,7 @@ class InboxTests {
 		this.inbox.takeWaiting();
 		assertThat(this.inbox.admit(message(1))).isTrue();
 		this.inbox.deliver(message(2));
-		verify(this.connection).send(message(2));
+		assertThat(this.connection.sent()).containsExactly(message(2));
 	}
 
 	@Test
@@ -85,17 +70,16 @@ class InboxTests {
 		assertThat(this.inbox.isCaughtUp()).isTrue();
 		this.inbox.deliver(message(2));
 		assertThat(this.inbox.admit(message(1))).isFalse();
-		verify(this.connection, times(1)).send(message(1));
-		verify(this.connection, times(1)).send(message(2));
+		assertThat(this.connection.sent()).containsExactly(message(1), message(2));
 	}
 
 	@Test
 	void closesTheConnectionOfADeviceThatCanNotFollow() {
 		this.inbox.deliver(message(1));
 		this.inbox.deliver(message(2));
-		verify(this.connection, never()).close();
+		assertThat(this.connection.isOpen()).isTrue();
 		this.inbox.deliver(message(3));
-		verify(this.connection).close();
+		assertThat(this.connection.closeReason()).isEqualTo(CloseReason.SERVER);
 	}
 
 	private static RecvFrame message(long id) {
