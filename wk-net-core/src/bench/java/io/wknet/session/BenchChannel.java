@@ -102,6 +102,11 @@ final class BenchChannel implements FrameChannel {
 	}
 
 	@Override
+	public boolean isJson() {
+		return false;
+	}
+
+	@Override
 	public void format(WireFormat format) {
 	}
 

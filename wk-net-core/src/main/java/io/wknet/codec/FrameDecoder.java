@@ -5,9 +5,10 @@ import io.wknet.frame.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads frames from bytes. It keeps no state, so that one decoder serves all connections.
- * After an exception the reader index may be anywhere in the refused frame: the bytes
- * that follow mean nothing, and the connection is to be closed.
+ * Reads frames from bytes. Those for the two headers keep no state, so that one decoder
+ * serves all connections; JSON has one for each ({@code JsonConversation}). After an
+ * exception the reader index may be anywhere in the refused frame: the bytes that follow
+ * mean nothing, and the connection is to be closed.
  *
  * @since 0.1.0
  */

@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.wknet.frame.Frame;
 
 /**
- * Writes frames as bytes. It keeps no state, so that one encoder serves all connections.
+ * Writes frames as bytes. Those for the two headers keep no state, so that one encoder
+ * serves all connections; JSON has one for each ({@code JsonConversation}).
  *
  * @since 0.1.0
  */
@@ -52,7 +53,7 @@ public abstract class FrameEncoder {
 	 * How many bytes {@link #encode} will write.
 	 * @param frame the frame
 	 * @param version the protocol version in use, 1..5
-	 * @return the size of header and body, exactly
+	 * @return the size of header and body, exactly; with JSON it is an estimate
 	 * @throws IllegalArgumentException as {@link #encode}
 	 */
 	public final int encodedBytes(Frame frame, int version) {

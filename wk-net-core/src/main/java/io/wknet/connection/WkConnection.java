@@ -99,8 +99,9 @@ public interface WkConnection {
 	String listener();
 
 	/**
-	 * The header format that the peer speaks.
-	 * @return {@code fixed} or {@code wkproto}; {@code auto} before the first byte
+	 * The header format that the peer speaks, or JSON.
+	 * @return {@code fixed}, {@code wkproto} or {@code json}; {@code auto} before the
+	 * first byte
 	 */
 	String protocol();
 

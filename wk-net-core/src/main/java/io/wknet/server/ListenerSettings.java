@@ -34,6 +34,10 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 		if (port < 0 || port > 0xFFFF) {
 			throw new IllegalArgumentException("The port must be 0..65535, found " + port);
 		}
+		if (webSocket != null && webSocket.json() && encryption == Encryption.REQUIRED) {
+			throw new IllegalArgumentException("Payloads are not encrypted with JSON, which listener '" + name
+					+ "' has switched on; its encryption can not be REQUIRED");
+		}
 	}
 
 	/**

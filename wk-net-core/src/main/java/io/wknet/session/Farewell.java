@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param reasonCode the code of DISCONNECT
  * @param text the words of DISCONNECT
  * @param stayAway whether the client shall not reconnect by itself: over the variable
- * header it is told nothing else, because clients take any DISCONNECT for that. A peer
- * whose header is not known, because it sent nothing or no CONNECT, is told under the
- * fixed one
+ * header it is told nothing else, because clients take any DISCONNECT for that. With JSON
+ * it is told always, as under the fixed header. A peer whose header is not known, because
+ * it sent nothing or no CONNECT, is told under the fixed one
  * @param webSocketStatus the status of a WebSocket's Close
  */
 record Farewell(ReasonCode reasonCode, String text, boolean stayAway, int webSocketStatus) {

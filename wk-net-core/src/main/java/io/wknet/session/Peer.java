@@ -128,7 +128,7 @@ abstract class Peer extends Deadline implements WkConnection {
 	public final String protocol() {
 		WireFormat format = this.channel.format();
 		if (format == null) {
-			return "auto";
+			return this.channel.isJson() ? "json" : "auto";
 		}
 		return (format == WireFormat.FIXED) ? "fixed" : "wkproto";
 	}

@@ -7,11 +7,12 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 /**
- * Takes a burst of messages, as {@link WebSocketEncoder} writes it, apart, so that
- * Netty's handlers can compress each.
+ * Takes a burst of messages, as {@link WebSocketEncoder} or {@link TextMessageEncoder}
+ * writes it, apart, so that Netty's handlers can compress each.
  */
 final class BurstSplitter extends ChannelOutboundHandlerAdapter {
 
@@ -35,6 +36,7 @@ final class BurstSplitter extends ChannelOutboundHandlerAdapter {
 		return switch (opcode) {
 			case WebSocketEncoder.CLOSE -> new CloseWebSocketFrame(true, 0, payload);
 			case WebSocketEncoder.PONG -> new PongWebSocketFrame(true, 0, payload);
+			case WebSocketEncoder.TEXT -> new TextWebSocketFrame(true, 0, payload);
 			default -> new BinaryWebSocketFrame(true, 0, payload);
 		};
 	}

@@ -47,9 +47,17 @@ public interface FrameChannel {
 
 	/**
 	 * The header in use.
-	 * @return the format, or {@code null} while it is unknown
+	 * @return the format, or {@code null} while it is unknown and with
+	 * {@linkplain #isJson JSON}, which has none
 	 */
 	@Nullable WireFormat format();
+
+	/**
+	 * Whether frames are texts of JSON. That is told by the first message of a WebSocket
+	 * and stays so.
+	 * @return {@code true} if they are
+	 */
+	boolean isJson();
 
 	/**
 	 * Use a header from the start, as the side does that sends CONNECT; the other side

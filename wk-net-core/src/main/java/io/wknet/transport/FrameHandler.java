@@ -13,11 +13,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.wknet.codec.FrameDecoder;
 import io.wknet.codec.MalformedFrameException;
 import io.wknet.codec.Protocol;
 import io.wknet.codec.WireFormat;
+import io.wknet.codec.json.InvalidTextException;
+import io.wknet.codec.json.JsonConversation;
 import io.wknet.frame.Frame;
 import io.wknet.frame.ProtocolException;
 import io.wknet.log.Printable;
@@ -213,6 +216,11 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	@Override
 	public @Nullable WireFormat format() {
 		return this.format;
+	}
+
+	@Override
+	public boolean isJson() {
+		return JsonConversation.reads(this.decoder);
 	}
 
 	@Override
@@ -421,6 +429,23 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 	// What the handler in front of this one says, for a WebSocket
 
 	/**
+	 * Whether it is known what the peer speaks.
+	 */
+	boolean hasBegun() {
+		return this.decoder != null;
+	}
+
+	/**
+	 * The peer speaks JSON. Until its first message it was written to as if it did not.
+	 */
+	void speakJson() {
+		JsonConversation conversation = new JsonConversation();
+		this.format = null;
+		this.decoder = conversation.decoder();
+		this.outbound.texts(conversation.encoder());
+	}
+
+	/**
 	 * The peer is there, though it sent no frame.
 	 */
 	void peerActive() {
@@ -515,8 +540,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameCh
 		}
 		catch (ProtocolException ex) {
 			in.skipBytes(in.readableBytes());
-			pauseReading();
-			receiver().malformed(ex);
+			violated(ex, (ex instanceof InvalidTextException) ? WebSocketCloseStatus.INVALID_PAYLOAD_DATA.code() : 0);
 		}
 		finally {
 			this.decoding = false;

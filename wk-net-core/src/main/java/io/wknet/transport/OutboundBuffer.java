@@ -77,6 +77,13 @@ final class OutboundBuffer extends InFlightBytes {
 		this.encoder = encoder(format);
 	}
 
+	/**
+	 * Write texts from now on.
+	 */
+	void texts(FrameEncoder texts) {
+		this.encoder = new TextMessageEncoder(texts);
+	}
+
 	private FrameEncoder encoder(WireFormat format) {
 		return handler().settings().hasMessages() ? WebSocketEncoder.messages(format) : FrameEncoder.toPeer(format);
 	}
@@ -335,11 +342,12 @@ final class OutboundBuffer extends InFlightBytes {
 			return;
 		}
 		try {
-			if (this.encoder instanceof SealingEncoder) {
+			FrameEncoder forAll = (this.encoder instanceof PeerEncoder own) ? own.forAll() : this.encoder;
+			if (forAll == null) {
 				encodeFor(shared);
 			}
 			else {
-				append(shared, shared.bytes(this.encoder, this.version, handler().context().alloc()));
+				append(shared, shared.bytes(forAll, this.version, handler().context().alloc()));
 			}
 		}
 		catch (IllegalArgumentException ex) {

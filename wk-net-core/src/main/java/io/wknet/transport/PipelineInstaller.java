@@ -6,6 +6,7 @@ import java.util.function.Function;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.wknet.codec.json.JsonConversation;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -62,6 +63,7 @@ public final class PipelineInstaller {
 	 * @param sessions opens the sessions
 	 * @param admission decides how many there may be, over all listeners, or {@code null}
 	 * for any number
+	 * @throws IllegalStateException if JSON is switched on and Jackson is not there
 	 */
 	public PipelineInstaller(ChannelSettings settings, Function<EventLoop, LoopContext> loops, SessionOpener sessions,
 			@Nullable Admission admission) {
@@ -70,6 +72,9 @@ public final class PipelineInstaller {
 		this.sessions = sessions;
 		this.admission = admission;
 		this.trusted = TrustedNetworks.of(settings.proxyProtocol().trusted());
+		if (settings.webSocket() != null && settings.webSocket().json()) {
+			JsonConversation.requireJackson();
+		}
 		this.tls = (settings.tls() != null) ? new TlsContexts(settings.tls()) : null;
 	}
 

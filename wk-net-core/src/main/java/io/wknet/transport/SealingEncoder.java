@@ -3,11 +3,12 @@ package io.wknet.transport;
 import io.netty.buffer.ByteBuf;
 import io.wknet.codec.FrameEncoder;
 import io.wknet.frame.Frame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes frames encrypted. Channels that do not encrypt are without it and pay nothing.
  */
-final class SealingEncoder extends FrameEncoder {
+final class SealingEncoder extends PeerEncoder {
 
 	private final FrameEncoder frames;
 
@@ -16,6 +17,14 @@ final class SealingEncoder extends FrameEncoder {
 	SealingEncoder(FrameEncoder frames, FrameSeal seal) {
 		this.frames = frames;
 		this.seal = seal;
+	}
+
+	/**
+	 * Nobody else can read what is encrypted for this peer.
+	 */
+	@Override
+	@Nullable FrameEncoder forAll() {
+		return null;
 	}
 
 	@Override

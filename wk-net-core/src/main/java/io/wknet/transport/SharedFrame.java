@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One frame for many channels. It is encoded once for each header format and protocol
- * version, by the first channel that needs it so, and the channels share the bytes. May
- * be used by any thread.
+ * version, and once for JSON, by the first channel that needs it so, and the channels
+ * share the bytes. May be used by any thread.
  * <p>
  * It is held by whoever will still give it to a channel: {@link #retain} for each of
  * them, {@link #release} when that is done. The bytes live on as long as a channel has to

@@ -18,6 +18,8 @@ final class WebSocketEncoder extends FrameEncoder {
 
 	private static final int FINAL = 0x80;
 
+	static final int TEXT = 0x1;
+
 	private static final int BINARY = 0x2;
 
 	static final int CLOSE = 0x8;
@@ -63,8 +65,7 @@ final class WebSocketEncoder extends FrameEncoder {
 
 	@Override
 	public int encodedBytes(Frame frame, int version, int growth) {
-		int bytes = this.frames.encodedBytes(frame, version, growth);
-		return headerBytes(bytes) + bytes;
+		return messageBytes(this.frames.encodedBytes(frame, version, growth));
 	}
 
 	/**
@@ -102,14 +103,17 @@ final class WebSocketEncoder extends FrameEncoder {
 		};
 	}
 
-	private static int headerBytes(int length) {
+	/**
+	 * How long a message is, with its header.
+	 */
+	static int messageBytes(int length) {
 		if (length <= MAX_SHORT) {
-			return 2;
+			return 2 + length;
 		}
-		return (length <= 0xFFFF) ? 2 + Short.BYTES : 2 + Long.BYTES;
+		return ((length <= 0xFFFF) ? 2 + Short.BYTES : 2 + Long.BYTES) + length;
 	}
 
-	private static void writeHeader(ByteBuf out, int opcode, int length) {
+	static void writeHeader(ByteBuf out, int opcode, int length) {
 		out.writeByte(FINAL | opcode);
 		if (length <= MAX_SHORT) {
 			out.writeByte(length);

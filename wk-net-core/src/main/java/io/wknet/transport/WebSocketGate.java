@@ -52,6 +52,11 @@ final class WebSocketGate extends Gate {
 
 	private static final int KEY_BYTES = 16;
 
+	/**
+	 * The name with which a client may ask for JSON (RFC 6455, section 1.9).
+	 */
+	private static final String JSON = "jsonrpc";
+
 	private final WebSocketSettings settings;
 
 	private final OriginCheck origins;
@@ -194,10 +199,13 @@ final class WebSocketGate extends Gate {
 	}
 
 	private void open(ChannelHandlerContext ctx, HttpRequest handshake) {
-		FullHttpResponse response = Acceptance.of(handshake);
+		FullHttpResponse response = (this.settings.json() ? Acceptance.JSON : Acceptance.BINARY).of(handshake);
 		ctx.writeAndFlush(response).addListener((answered) -> {
 			if (answered.isSuccess() && isWaiting()) {
 				boolean compressed = response.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
+				if (response.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
+					this.frames.speakJson();
+				}
 				HttpServerCodec http = speakWebSocket(ctx.pipeline(), compressed);
 				pass(ctx);
 				// Only now, because it hands on what came together with the handshake.
@@ -215,7 +223,7 @@ final class WebSocketGate extends Gate {
 	private HttpServerCodec speakWebSocket(ChannelPipeline pipeline, boolean compressed) {
 		HttpServerCodec http = (HttpServerCodec) pipeline.get(HTTP);
 		http.removeOutboundHandler();
-		pipeline.addBefore(PipelineInstaller.FRAMES, "wk.websocket", new WebSocketHandler(this.frames));
+		pipeline.addBefore(PipelineInstaller.FRAMES, "wk.websocket", messages());
 		if (compressed) {
 			pipeline.addBefore("wk.websocket", "wk.websocket.messages", new BurstSplitter());
 			pipeline.addAfter(HTTP, "wk.websocket.encoder", new WebSocket13FrameEncoder(false));
@@ -224,19 +232,25 @@ final class WebSocketGate extends Gate {
 		return http;
 	}
 
+	private WebSocketHandler messages() {
+		return this.frames.isJson() ? new TextMessageHandler(this.frames) : new WebSocketHandler(this.frames);
+	}
+
 	/**
 	 * The answer to a handshake, as Netty makes it.
 	 */
 	private static final class Acceptance extends WebSocketServerHandshaker13 {
 
-		private static final Acceptance INSTANCE = new Acceptance();
+		private static final Acceptance BINARY = new Acceptance(null);
 
-		private Acceptance() {
-			super("", null, WebSocketDecoderConfig.newBuilder().build());
+		private static final Acceptance JSON = new Acceptance(WebSocketGate.JSON);
+
+		private Acceptance(@Nullable String protocols) {
+			super("", protocols, WebSocketDecoderConfig.newBuilder().build());
 		}
 
-		static FullHttpResponse of(HttpRequest handshake) {
-			return INSTANCE.newHandshakeResponse(
+		FullHttpResponse of(HttpRequest handshake) {
+			return newHandshakeResponse(
 					new DefaultFullHttpRequest(handshake.protocolVersion(), handshake.method(), handshake.uri(),
 							Unpooled.EMPTY_BUFFER, handshake.headers(), EmptyHttpHeaders.INSTANCE),
 					EmptyHttpHeaders.INSTANCE);

@@ -22,8 +22,11 @@ import io.wknet.log.Printable;
  * Makes a stream of bytes of binary messages: where one message ends and the next begins
  * means nothing. The length of a message is limited all the same, and so is the number of
  * its fragments: a message that never ends is no use but to attack.
+ * <p>
+ * Where JSON is switched on, a peer whose first message is text gets a
+ * {@link TextMessageHandler} in place of this.
  */
-final class WebSocketHandler extends ChannelInboundHandlerAdapter {
+class WebSocketHandler extends ChannelInboundHandlerAdapter {
 
 	/**
 	 * How much longer than a frame a message may be, so that it can hold several.
@@ -50,7 +53,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	@Override
-	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+	public final void channelRead(ChannelHandlerContext ctx, Object msg) {
 		if (msg instanceof PingWebSocketFrame ping) {
 			received(ping);
 		}
@@ -61,14 +64,42 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
 		else if (msg instanceof CloseWebSocketFrame close) {
 			received(close);
 		}
-		else if (msg instanceof TextWebSocketFrame) {
-			ReferenceCountUtil.release(msg);
-			violated(new MalformedFrameException("Messages must be binary, found text"),
-					WebSocketCloseStatus.INVALID_MESSAGE_TYPE);
+		else if (msg instanceof TextWebSocketFrame text) {
+			textReceived(ctx, text);
 		}
 		else {
-			received(ctx, (WebSocketFrame) msg);
+			bytesReceived(ctx, (WebSocketFrame) msg);
 		}
+	}
+
+	/**
+	 * A text message has begun.
+	 */
+	void textReceived(ChannelHandlerContext ctx, TextWebSocketFrame text) {
+		WebSocketSettings settings = this.frames.settings().webSocket();
+		if (settings == null || !settings.json() || this.frames.hasBegun()) {
+			refuse(text, "Messages must be binary, found text");
+			return;
+		}
+		this.frames.speakJson();
+		TextMessageHandler texts = new TextMessageHandler(this.frames);
+		ctx.pipeline().replace(this, ctx.name(), texts);
+		texts.channelRead(ctx.pipeline().context(texts), text);
+	}
+
+	/**
+	 * A binary message has begun, or a message goes on.
+	 */
+	void bytesReceived(ChannelHandlerContext ctx, WebSocketFrame fragment) {
+		received(ctx, fragment);
+	}
+
+	/**
+	 * A message is not of the kind that it must be.
+	 */
+	final void refuse(WebSocketFrame message, String what) {
+		message.release();
+		violated(new MalformedFrameException(what), WebSocketCloseStatus.INVALID_MESSAGE_TYPE);
 	}
 
 	private void received(PingWebSocketFrame ping) {
@@ -90,7 +121,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	private void received(ChannelHandlerContext ctx, WebSocketFrame fragment) {
+	/**
+	 * Hand a part of a message on, unless the message is too long.
+	 */
+	final void received(ChannelHandlerContext ctx, WebSocketFrame fragment) {
 		ByteBuf bytes = fragment.content();
 		long total = (long) this.messageBytes + bytes.readableBytes();
 		int max = maxMessageBytes(this.frames.maxFrameBytes());
@@ -100,17 +134,31 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		this.messageBytes = fragment.isFinalFragment() ? 0 : (int) total + FRAGMENT_BYTES;
+		handOn(ctx, fragment);
+	}
+
+	/**
+	 * Hand on what is within the limits.
+	 */
+	void handOn(ChannelHandlerContext ctx, WebSocketFrame fragment) {
+		handOn(ctx, fragment.content());
+	}
+
+	/**
+	 * Hand bytes on, if there are any.
+	 */
+	final void handOn(ChannelHandlerContext ctx, ByteBuf bytes) {
 		if (bytes.isReadable()) {
 			ctx.fireChannelRead(bytes);
 		}
 		else {
 			this.frames.peerActive();
-			fragment.release();
+			bytes.release();
 		}
 	}
 
 	@Override
-	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+	public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		Throwable reason = (cause instanceof CodecException && cause.getCause() != null) ? cause.getCause() : cause;
 		if (reason instanceof CorruptedWebSocketFrameException corrupted) {
 			WebSocketCloseStatus status = corrupted.closeStatus();
@@ -130,7 +178,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
 		return new FrameTooLargeException(max + 1L, max);
 	}
 
-	private void violated(ProtocolException ex, WebSocketCloseStatus status) {
+	final void violated(ProtocolException ex, WebSocketCloseStatus status) {
 		this.violated = true;
 		this.frames.violated(ex, status.code());
 	}

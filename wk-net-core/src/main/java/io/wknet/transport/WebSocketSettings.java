@@ -15,10 +15,12 @@ import java.util.List;
  * (permessage-deflate, RFC 7692); it costs some 300 KB per connection for the windows of
  * both directions
  * @param handshakeTimeout how long the handshake may take; positive
+ * @param json whether clients may send text messages of JSON-RPC 2.0 in place of binary
+ * messages, each for the whole of its connection; needs {@code jackson-core}
  * @since 0.1.0
  */
 public record WebSocketSettings(String path, List<String> allowedOrigins, boolean compression,
-		Duration handshakeTimeout) {
+		Duration handshakeTimeout, boolean json) {
 
 	public WebSocketSettings {
 		allowedOrigins = List.copyOf(allowedOrigins);
@@ -33,11 +35,11 @@ public record WebSocketSettings(String path, List<String> allowedOrigins, boolea
 
 	/**
 	 * The path {@code /}, pages of the same host, no compression, 10 seconds for the
-	 * handshake.
+	 * handshake, no JSON.
 	 * @return the defaults
 	 */
 	public static WebSocketSettings defaults() {
-		return new WebSocketSettings("/", List.of(), false, Duration.ofSeconds(10));
+		return new WebSocketSettings("/", List.of(), false, Duration.ofSeconds(10), false);
 	}
 
 	/**
@@ -46,7 +48,7 @@ public record WebSocketSettings(String path, List<String> allowedOrigins, boolea
 	 * @return new settings
 	 */
 	public WebSocketSettings withPath(String newPath) {
-		return new WebSocketSettings(newPath, this.allowedOrigins, this.compression, this.handshakeTimeout);
+		return new WebSocketSettings(newPath, this.allowedOrigins, this.compression, this.handshakeTimeout, this.json);
 	}
 
 	/**
@@ -55,7 +57,7 @@ public record WebSocketSettings(String path, List<String> allowedOrigins, boolea
 	 * @return new settings
 	 */
 	public WebSocketSettings withAllowedOrigins(List<String> newAllowedOrigins) {
-		return new WebSocketSettings(this.path, newAllowedOrigins, this.compression, this.handshakeTimeout);
+		return new WebSocketSettings(this.path, newAllowedOrigins, this.compression, this.handshakeTimeout, this.json);
 	}
 
 	/**
@@ -64,7 +66,7 @@ public record WebSocketSettings(String path, List<String> allowedOrigins, boolea
 	 * @return new settings
 	 */
 	public WebSocketSettings withCompression(boolean newCompression) {
-		return new WebSocketSettings(this.path, this.allowedOrigins, newCompression, this.handshakeTimeout);
+		return new WebSocketSettings(this.path, this.allowedOrigins, newCompression, this.handshakeTimeout, this.json);
 	}
 
 	/**
@@ -73,7 +75,16 @@ public record WebSocketSettings(String path, List<String> allowedOrigins, boolea
 	 * @return new settings
 	 */
 	public WebSocketSettings withHandshakeTimeout(Duration newHandshakeTimeout) {
-		return new WebSocketSettings(this.path, this.allowedOrigins, this.compression, newHandshakeTimeout);
+		return new WebSocketSettings(this.path, this.allowedOrigins, this.compression, newHandshakeTimeout, this.json);
+	}
+
+	/**
+	 * The same with or without JSON.
+	 * @param newJson whether clients may send text messages of JSON-RPC 2.0
+	 * @return new settings
+	 */
+	public WebSocketSettings withJson(boolean newJson) {
+		return new WebSocketSettings(this.path, this.allowedOrigins, this.compression, this.handshakeTimeout, newJson);
 	}
 
 }

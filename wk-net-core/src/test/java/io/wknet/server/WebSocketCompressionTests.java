@@ -1,6 +1,7 @@
 package io.wknet.server;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -54,7 +55,7 @@ class WebSocketCompressionTests {
 		this.server = WkServer.create()
 			.listen(ListenerSettings.ws(0)
 				.withHost("127.0.0.1")
-				.withWebSocket(WebSocketSettings.defaults().withCompression(true)))
+				.withWebSocket(WebSocketSettings.defaults().withCompression(true).withJson(true)))
 			.frameLimits(FrameLimits.defaults().withMaxFrameBytes(MAX))
 			.outbound(OutboundSettings.defaults().withMaxPendingBytes(1 << 20))
 			.authenticator(Authenticator.sharedToken(Canary.TOKEN))
@@ -146,6 +147,32 @@ class WebSocketCompressionTests {
 				assertThat(read(client).body()).isEqualTo(body);
 			}
 		}
+	}
+
+	@Test
+	void textsAreCompressedToo() {
+		try (RawWebSocket client = RawWebSocket.connect(this.server.port())) {
+			client.request(RawWebSocket.handshake("/", "Sec-WebSocket-Extensions: permessage-deflate"));
+			sendText(client, "{\"id\":1,\"method\":\"connect\",\"params\":{\"uid\":\"alice\",\"token\":\""
+					+ Canary.TOKEN + "\"}}");
+			assertThat(text(client.read())).startsWith("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":");
+			sendText(client,
+					"{\"method\":\"frame\",\"params\":{\"type\":20,\"payload\":\"" + "x".repeat(1000) + "\"}}");
+			String echo = text(client.read());
+			assertThat(echo).contains("x".repeat(1000));
+			assertThat(text(client.read())).isEqualTo(echo);
+		}
+	}
+
+	private static void sendText(RawWebSocket client, String text) {
+		client.trySendBytes(RawWebSocket.frame(COMPRESSED | RawWebSocket.TEXT, true,
+				deflate(text.getBytes(StandardCharsets.UTF_8))));
+	}
+
+	private String text(Message message) {
+		assertThat(message.isCompressed()).isTrue();
+		assertThat(message.opcode()).isEqualTo(RawWebSocket.TEXT);
+		return new String(inflate(Bytes.join(message.payload(), TAIL)), StandardCharsets.UTF_8);
 	}
 
 	@Test

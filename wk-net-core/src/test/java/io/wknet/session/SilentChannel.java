@@ -93,6 +93,11 @@ final class SilentChannel implements FrameChannel {
 	}
 
 	@Override
+	public boolean isJson() {
+		return false;
+	}
+
+	@Override
 	public void format(WireFormat format) {
 	}
 

@@ -138,6 +138,14 @@ public final class RawWebSocket implements AutoCloseable {
 	}
 
 	/**
+	 * Send one text message.
+	 * @param text the text, in which an apostrophe stands for a quotation mark
+	 */
+	public RawWebSocket sendText(String text) {
+		return sendBytes(frame(TEXT, true, text.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/**
 	 * Send bytes as they are.
 	 */
 	public RawWebSocket sendBytes(byte[] bytes) {
@@ -243,6 +251,13 @@ public final class RawWebSocket implements AutoCloseable {
 	}
 
 	/**
+	 * Read a text message.
+	 */
+	public String readText() {
+		return read().text();
+	}
+
+	/**
 	 * All messages up to the end of the stream.
 	 */
 	public List<Message> readAll() {
@@ -299,6 +314,16 @@ public final class RawWebSocket implements AutoCloseable {
 				throw new IllegalStateException("Not a Close but " + opcode());
 			}
 			return (this.payload.length == 0) ? -1 : ByteBuffer.wrap(this.payload).getShort() & 0xFFFF;
+		}
+
+		/**
+		 * The text of a text message, in which an apostrophe stands for a quotation mark.
+		 */
+		public String text() {
+			if (this.first != (FINAL | TEXT)) {
+				throw new IllegalStateException("Not one text message but 0x" + Integer.toHexString(this.first));
+			}
+			return new String(this.payload, StandardCharsets.UTF_8).replace('"', '\'');
 		}
 
 		public RawFrame onlyFrame() {
