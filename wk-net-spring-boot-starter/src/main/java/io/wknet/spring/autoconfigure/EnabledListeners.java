@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import io.wknet.server.ListenerSettings;
+import io.wknet.session.Encryption;
 import io.wknet.transport.WebSocketSettings;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
 
 /**
  * Where the server listens. What is not enabled is checked nevertheless, except for its
@@ -19,6 +22,8 @@ record EnabledListeners(WkNetProperties properties, ListenerTls tls) {
 
 	private static final Pattern ORIGIN = Pattern
 		.compile("\\*|[a-zA-Z][a-zA-Z0-9+.-]*://(\\[[0-9a-fA-F:.]+]|[^\\s/?#@:*\\[\\]]+)(:[0-9]{1,5})?");
+
+	private static final String JACKSON = "tools.jackson.core.json.JsonFactory";
 
 	private static final Pattern PATH = Pattern.compile("/[^\\s?#]*");
 
@@ -63,12 +68,16 @@ record EnabledListeners(WkNetProperties properties, ListenerTls tls) {
 			throw PropertyChecks.invalid(prefix + ".path", properties.path(),
 					"Must begin with a slash and have no blanks, '?' or '#'.");
 		}
+		if (properties.json()) {
+			checkJson(prefix, properties);
+		}
 		ListenerSettings listener = ListenerSettings.ws(port(prefix + ".port", properties.port()))
 			.withName(name)
 			.withWebSocket(WebSocketSettings.defaults()
 				.withPath(properties.path())
 				.withAllowedOrigins(properties.allowedOrigins())
-				.withCompression(properties.compression()));
+				.withCompression(properties.compression())
+				.withJson(properties.json()));
 		return with(prefix, properties, listener);
 	}
 
@@ -77,6 +86,18 @@ record EnabledListeners(WkNetProperties properties, ListenerTls tls) {
 			.withProtocol(listener.protocol())
 			.withEncryption(listener.encryption())
 			.withOverrides(new OverrideSettings(this.properties, prefix, listener).overrides());
+	}
+
+	private static void checkJson(String prefix, ListenerProperties.WebSocket properties) {
+		if (properties.encryption() == Encryption.REQUIRED) {
+			throw PropertyChecks.invalid(prefix + ".json", true, "Must be false if " + prefix
+					+ ".encryption is required: payloads are not encrypted with JSON. Use TLS (wk.net.wss) in its place.");
+		}
+		if (!ClassUtils.isPresent(JACKSON, null)) {
+			throw PropertyChecks.invalid(prefix + ".json", true,
+					"Needs Jackson. Add the dependency tools.jackson.core:jackson-core, "
+							+ "or org.springframework.boot:spring-boot-starter-jackson.");
+		}
 	}
 
 	private static int port(String name, int port) {

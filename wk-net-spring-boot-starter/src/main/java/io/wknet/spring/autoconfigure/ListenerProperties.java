@@ -63,6 +63,9 @@ public final class ListenerProperties {
 	 * browsers send no origin and are let in.
 	 * @param compression Whether to compress messages for clients that want that
 	 * (permessage-deflate).
+	 * @param json Whether clients may speak JSON-RPC 2.0 in text messages, besides the
+	 * binary ones; needs tools.jackson.core:jackson-core. Payloads are not encrypted with
+	 * it.
 	 * @param auth Authentication at this listener.
 	 * @param frame Limits on frames at this listener.
 	 * @param idle Closing of idle connections of this listener.
@@ -71,8 +74,8 @@ public final class ListenerProperties {
 	public record Ws(@DefaultValue("false") boolean enabled, @Nullable String host, @DefaultValue("5200") int port,
 			@DefaultValue("/") String path, @DefaultValue("auto") Protocol protocol,
 			@DefaultValue("if-offered") Encryption encryption, @DefaultValue List<String> allowedOrigins,
-			@DefaultValue("false") boolean compression, @DefaultValue Auth auth, @DefaultValue Frame frame,
-			@DefaultValue Idle idle, @DefaultValue Outbound outbound) implements WebSocket {
+			@DefaultValue("false") boolean compression, @DefaultValue("false") boolean json, @DefaultValue Auth auth,
+			@DefaultValue Frame frame, @DefaultValue Idle idle, @DefaultValue Outbound outbound) implements WebSocket {
 
 	}
 
@@ -95,6 +98,9 @@ public final class ListenerProperties {
 	 * browsers send no origin and are let in.
 	 * @param compression Whether to compress messages for clients that want that
 	 * (permessage-deflate).
+	 * @param json Whether clients may speak JSON-RPC 2.0 in text messages, besides the
+	 * binary ones; needs tools.jackson.core:jackson-core. Payloads are not encrypted with
+	 * it.
 	 * @param ssl TLS.
 	 * @param auth Authentication at this listener.
 	 * @param frame Limits on frames at this listener.
@@ -104,8 +110,9 @@ public final class ListenerProperties {
 	public record Wss(@DefaultValue("false") boolean enabled, @Nullable String host, @DefaultValue("5210") int port,
 			@DefaultValue("/") String path, @DefaultValue("auto") Protocol protocol,
 			@DefaultValue("if-offered") Encryption encryption, @DefaultValue List<String> allowedOrigins,
-			@DefaultValue("false") boolean compression, @DefaultValue Ssl ssl, @DefaultValue Auth auth,
-			@DefaultValue Frame frame, @DefaultValue Idle idle, @DefaultValue Outbound outbound) implements WebSocket {
+			@DefaultValue("false") boolean compression, @DefaultValue("false") boolean json, @DefaultValue Ssl ssl,
+			@DefaultValue Auth auth, @DefaultValue Frame frame, @DefaultValue Idle idle,
+			@DefaultValue Outbound outbound) implements WebSocket {
 
 	}
 
@@ -216,6 +223,8 @@ public final class ListenerProperties {
 		List<String> allowedOrigins();
 
 		boolean compression();
+
+		boolean json();
 
 	}
 
