@@ -69,7 +69,7 @@ public final class WkListenerTester {
 			.getIfAvailable(JsonPayloads::converter);
 		PayloadValidator validator = factory.getBeanProvider(PayloadValidator.class).getIfAvailable();
 		AnnotatedWkListener listener = new AnnotatedWkListener(factory,
-				new ListenerSupport(converter, validator, null, Runnable::run));
+				new ListenerSupport(converter, validator, null, null, Runnable::run));
 		listener.afterSingletonsInstantiated();
 		return new WkListenerTester(listener, converter);
 	}
