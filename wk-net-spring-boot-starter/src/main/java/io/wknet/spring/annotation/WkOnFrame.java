@@ -63,8 +63,8 @@ public @interface WkOnFrame {
 
 	/**
 	 * Where the method runs. Unless given, a method that returns a reactive type or a
-	 * {@code CompletionStage} runs on the connection's event loop, where it must not
-	 * block, and any other on a worker.
+	 * {@code CompletionStage}, or is a suspending function of Kotlin, runs on the
+	 * connection's event loop, where it must not block, and any other on a worker.
 	 * @return at most one
 	 */
 	Dispatch[] dispatch() default {};

@@ -37,7 +37,7 @@ final class ListenerMethod {
 
 	private final @Nullable ReactiveAdapter adapter;
 
-	private final boolean silent;
+	private final boolean unit;
 
 	private final ListenerTimings.@Nullable Timing timing;
 
@@ -64,7 +64,7 @@ final class ListenerMethod {
 		Class<?> returnType = name.method().getReturnType();
 		this.stage = CompletionStage.class.isAssignableFrom(returnType);
 		this.adapter = this.stage ? null : Replies.adapter(name);
-		this.silent = Replies.isNothing(name);
+		this.unit = Replies.isUnit(name);
 		this.observations = support.observations();
 		ListenerTimings timings = (this.observations == null) ? support.timings() : null;
 		this.timing = (timings != null) ? timings.timing(name.brief()) : null;
@@ -166,7 +166,7 @@ final class ListenerMethod {
 	}
 
 	private void write(WkConnection connection, @Nullable ClientFrame frame, @Nullable Object value) {
-		if (value != null && !this.silent) {
+		if (value != null && !this.unit) {
 			this.replies.write(connection, frame, value);
 			connection.flush();
 		}
@@ -175,7 +175,7 @@ final class ListenerMethod {
 	private CompletionStage<?> reply(WkConnection connection, @Nullable ClientFrame frame, ReactiveAdapter reactive,
 			Object result, Context context) {
 		Publisher<Object> publisher = reactive.toPublisher(result);
-		if (this.silent) {
+		if (this.unit) {
 			publisher = Flux.from(publisher).ignoreElements();
 		}
 		ReplyStream stream = new ReplyStream(this.replies, connection, frame, !reactive.isMultiValue(), context);

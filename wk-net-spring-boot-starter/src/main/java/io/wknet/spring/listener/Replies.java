@@ -142,15 +142,19 @@ final class Replies {
 				&& !CharSequence.class.isAssignableFrom(type) && !ByteBuffer.class.isAssignableFrom(type);
 	}
 
-	/**
-	 * Whether a method never replies.
-	 */
-	static boolean isNothing(MethodName name) {
-		return isNothing(valueType(name).resolve(Object.class));
+	private static boolean isNothing(Class<?> type) {
+		return type == void.class || type == Void.class || isUnit(type);
 	}
 
-	private static boolean isNothing(Class<?> type) {
-		return type == void.class || type == Void.class || type.getName().equals("kotlin.Unit");
+	/**
+	 * Whether a method returns nothing in the way of Kotlin, where it is an object.
+	 */
+	static boolean isUnit(MethodName name) {
+		return isUnit(valueType(name).resolve(Object.class));
+	}
+
+	private static boolean isUnit(Class<?> type) {
+		return type.getName().equals("kotlin.Unit");
 	}
 
 	/**
