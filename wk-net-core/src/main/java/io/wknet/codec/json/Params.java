@@ -233,13 +233,8 @@ final class Params {
 				(value instanceof JsonToken token) ? token : JsonToken.VALUE_STRING);
 	}
 
-	boolean has(String name) {
-		return this.scalars.containsKey(name);
-	}
-
 	/**
-	 * A number of one byte, or of what else fits into an {@code int}: the frame checks it
-	 * closely.
+	 * A number of one byte.
 	 */
 	int small(String name) {
 		return small(name, number(name));

@@ -17,7 +17,7 @@ import tools.jackson.core.JsonToken;
  * "payloadBase64": "aGk="                   any bytes
  * </pre>
  *
- * All are the two bytes or so that any other client would send.
+ * The last two are the same two bytes, as any other client would send them.
  */
 final class PayloadReader {
 

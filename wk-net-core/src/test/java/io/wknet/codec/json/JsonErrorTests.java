@@ -9,6 +9,7 @@ import io.wknet.frame.Payload;
 import io.wknet.frame.PingFrame;
 import io.wknet.frame.PongFrame;
 import io.wknet.frame.ProtocolException;
+import io.wknet.support.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -227,10 +228,8 @@ class JsonErrorTests {
 		byte[] bytes = new byte[text.length + 1];
 		System.arraycopy(text, 0, bytes, 0, text.length);
 		bytes[text.length] = JsonConversation.END;
-		String[] values = hex.split(" ");
-		for (int i = 0; i < values.length; i++) {
-			bytes[22 + i] = (byte) Integer.parseInt(values[i], 16);
-		}
+		byte[] invalid = Bytes.hex(hex);
+		System.arraycopy(invalid, 0, bytes, 22, invalid.length);
 		assertThatExceptionOfType(InvalidTextException.class).isThrownBy(() -> this.talk.read(bytes, 1_000));
 	}
 

@@ -1,6 +1,7 @@
 package io.wknet.spring.network;
 
 import io.wknet.connection.ConnectionRegistry;
+import io.wknet.connection.WkConnection;
 import io.wknet.spring.ServerRunner;
 import io.wknet.spring.annotation.Payload;
 import io.wknet.spring.annotation.WkOnFrame;
@@ -45,7 +46,7 @@ class JsonTests {
 				binary.send(16, "hello");
 				assertThat(binary.receiveText()).isEqualTo("hello");
 				assertThat(context.getBean(ConnectionRegistry.class).findByUid("alice")).singleElement()
-					.hasFieldOrPropertyWithValue("protocol", "json");
+					.returns("json", WkConnection::protocol);
 			}
 		});
 	}
@@ -59,10 +60,10 @@ class JsonTests {
 				client.receive();
 				client.send("{'method':'frame','params':{'type':17,'payload':{'item':'tea','count':2}}}");
 				assertThat(client.receive()).isEqualTo(
-						"{'jsonrpc':'2.0','method':'frame','params':{'type':17,'payload':{'count':4,'item':'tea'}}}");
+						"{'jsonrpc':'2.0','method':'frame','params':{'type':17,'payload':{'item':'tea','count':4}}}");
 				context.getBean(WkNetTemplate.class).sendToUser("alice", 18, new Order("milk", 1));
 				assertThat(client.receive()).isEqualTo(
-						"{'jsonrpc':'2.0','method':'frame','params':{'type':18,'payload':{'count':1,'item':'milk'}}}");
+						"{'jsonrpc':'2.0','method':'frame','params':{'type':18,'payload':{'item':'milk','count':1}}}");
 			}
 		});
 	}
