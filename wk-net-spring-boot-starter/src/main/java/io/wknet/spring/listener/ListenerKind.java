@@ -3,7 +3,9 @@ package io.wknet.spring.listener;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.wknet.spring.annotation.WkExceptionHandler;
@@ -13,10 +15,13 @@ import io.wknet.spring.annotation.WkOnConnect;
 import io.wknet.spring.annotation.WkOnFrame;
 import io.wknet.spring.annotation.WkOnSubscribe;
 import io.wknet.spring.annotation.WkOnUnsubscribe;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.stereotype.Component;
 
 /**
  * What a listener method is for.
@@ -52,20 +57,32 @@ enum ListenerKind {
 	}
 
 	/**
-	 * The methods of a class that have the annotation, if only where they are declared
-	 * first.
+	 * The methods of a class that have any of the annotations, if only where they are
+	 * declared first, and which. Most beans of an application are Spring's own, which
+	 * have none, so that nobody has to wait for a look at their methods.
 	 */
-	Set<Method> methodsOf(Class<?> type) {
-		MethodIntrospector.MetadataLookup<Annotation> lookup = (method) -> AnnotatedElementUtils
-			.findMergedAnnotation(method, this.annotation);
-		return MethodIntrospector.selectMethods(type, lookup).keySet();
+	static Map<Method, Set<ListenerKind>> methodsOf(Class<?> type) {
+		if (isOfSpring(type) || !AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
+			return Map.of();
+		}
+		MethodIntrospector.MetadataLookup<Set<ListenerKind>> lookup = ListenerKind::of;
+		return MethodIntrospector.selectMethods(type, lookup);
 	}
 
-	/**
-	 * Whether a class may have any such method at all.
-	 */
-	static boolean mayListen(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, ANNOTATIONS);
+	private static boolean isOfSpring(Class<?> type) {
+		return type.getName().startsWith("org.springframework.")
+				&& !AnnotatedElementUtils.isAnnotated(type, Component.class);
+	}
+
+	private static @Nullable Set<ListenerKind> of(Method method) {
+		MergedAnnotations annotations = MergedAnnotations.from(method, MergedAnnotations.SearchStrategy.TYPE_HIERARCHY);
+		Set<ListenerKind> kinds = EnumSet.noneOf(ListenerKind.class);
+		for (ListenerKind kind : values()) {
+			if (annotations.isPresent(kind.annotation)) {
+				kinds.add(kind);
+			}
+		}
+		return kinds.isEmpty() ? null : kinds;
 	}
 
 	boolean hasFrame() {

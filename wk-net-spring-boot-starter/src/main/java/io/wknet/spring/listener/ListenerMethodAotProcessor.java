@@ -1,7 +1,6 @@
 package io.wknet.spring.listener;
 
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.List;
 
 import io.wknet.spring.annotation.Payload;
@@ -29,12 +28,9 @@ final class ListenerMethodAotProcessor implements BeanRegistrationAotProcessor {
 	@Override
 	public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean registeredBean) {
 		Class<?> type = registeredBean.getBeanClass();
-		if (!ListenerKind.mayListen(type)) {
-			return null;
-		}
-		List<MethodName> methods = Arrays.stream(ListenerKind.values())
-			.flatMap((kind) -> kind.methodsOf(type).stream())
-			.distinct()
+		List<MethodName> methods = ListenerKind.methodsOf(type)
+			.keySet()
+			.stream()
 			.map((method) -> new MethodName(registeredBean.getBeanName(), method))
 			.toList();
 		if (methods.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -70,13 +71,12 @@ final class ListenerMethodFinder {
 
 	private void addCandidates(String beanName, List<Candidate> candidates) {
 		Class<?> type = targetClass(beanName);
-		if (type == null || !ListenerKind.mayListen(type)) {
-			return;
-		}
-		for (ListenerKind kind : ListenerKind.values()) {
-			for (Method method : methods(beanName, type, kind)) {
-				candidates.add(new Candidate(new MethodName(beanName, method), kind, order(beanName, type, method)));
-			}
+		if (type != null) {
+			methods(beanName, type).forEach((method, kinds) -> {
+				MethodName name = new MethodName(beanName, method);
+				int order = order(beanName, type, method);
+				kinds.forEach((kind) -> candidates.add(new Candidate(name, kind, order)));
+			});
 		}
 	}
 
@@ -96,14 +96,14 @@ final class ListenerMethodFinder {
 		}
 	}
 
-	private static Iterable<Method> methods(String beanName, Class<?> type, ListenerKind kind) {
+	private static Map<Method, Set<ListenerKind>> methods(String beanName, Class<?> type) {
 		try {
-			return kind.methodsOf(type);
+			return ListenerKind.methodsOf(type);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			logger.debug("Could not read the methods of bean '{}'; it is taken to have no listener methods", beanName,
 					ex);
-			return List.of();
+			return Map.of();
 		}
 	}
 
