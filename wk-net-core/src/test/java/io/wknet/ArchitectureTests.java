@@ -263,7 +263,7 @@ class ArchitectureTests {
 			.whereLayer("auth")
 			.mayOnlyAccessLayers("frame", "log")
 			.whereLayer("codec")
-			.mayOnlyAccessLayers("frame")
+			.mayOnlyAccessLayers("frame", "log")
 			.whereLayer("crypto")
 			.mayNotAccessAnyLayer()
 			.whereLayer("timer")
