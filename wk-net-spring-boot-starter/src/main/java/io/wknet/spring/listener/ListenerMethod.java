@@ -23,6 +23,8 @@ final class ListenerMethod {
 
 	private final MethodName name;
 
+	private final String brief;
+
 	private final Dispatch dispatch;
 
 	private final Supplier<Object> bean;
@@ -56,6 +58,7 @@ final class ListenerMethod {
 	ListenerMethod(MethodName name, Dispatch dispatch, Supplier<Object> bean, MethodHandle handle, Argument[] arguments,
 			Replies replies, ListenerSupport support) {
 		this.name = name;
+		this.brief = name.brief();
 		this.dispatch = dispatch;
 		this.bean = bean;
 		this.handle = handle;
@@ -67,7 +70,7 @@ final class ListenerMethod {
 		this.unit = Replies.isUnit(name);
 		this.observations = support.observations();
 		ListenerTimings timings = (this.observations == null) ? support.timings() : null;
-		this.timing = (timings != null) ? timings.timing(name.brief()) : null;
+		this.timing = (timings != null) ? timings.timing(this.brief) : null;
 	}
 
 	MethodName name() {
@@ -94,7 +97,7 @@ final class ListenerMethod {
 
 	private CompletionStage<?> observedCall(ListenerObservations observer, WkConnection connection,
 			@Nullable ClientFrame frame, @Nullable Object subject, @Nullable Throwable error) throws Throwable {
-		ListenerObservations.ListenerObservation observation = observer.begin(this.name.brief(), connection, frame);
+		ListenerObservations.ListenerObservation observation = observer.begin(this.brief, connection, frame);
 		CompletionStage<?> result;
 		observation.enter();
 		try {
