@@ -167,8 +167,8 @@ public final class WkTestClients implements AutoCloseable {
 
 	/**
 	 * Close all clients that were connected so far. When it returns the server has closed
-	 * their connections too and finds none of them any more, though {@code @WkOnClose}
-	 * methods may be running still.
+	 * their connections too. It may take another moment until it finds none of them any
+	 * more, and until {@code @WkOnClose} methods have run.
 	 */
 	@Override
 	public void close() {
