@@ -60,7 +60,7 @@ class RedisClusterRolesTests {
 
 	private static final Duration SHORT = Duration.ofMillis(300);
 
-	private static final Duration TIMEOUT = Duration.ofMillis(500);
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Duration SOON = Duration.ofSeconds(20);
 
