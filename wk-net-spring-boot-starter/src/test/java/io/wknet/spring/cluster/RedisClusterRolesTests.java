@@ -225,7 +225,9 @@ class RedisClusterRolesTests {
 	@Test
 	void aNodeThatIsSilentIsInvisibleAndSweptByAnother() {
 		PresenceStore store = this.roles.presence();
-		PresenceOwner dead = opened(this.a, 1, SHORT);
+		// Longer than any of the calls here takes, as every lease must be.
+		Duration lease = Duration.ofSeconds(2);
+		PresenceOwner dead = opened(this.a, 1, lease);
 		PresenceOwner alive = opened(this.b, 1, LONG);
 		List<PresenceClaim> claims = new ArrayList<>();
 		for (int i = 0; i < 3_000; i++) {
@@ -238,7 +240,7 @@ class RedisClusterRolesTests {
 		List<String> uids = claims.stream().map(PresenceClaim::uid).toList();
 		Until.holds(SOON, () -> {
 			Set<String> visible = get(store.find(uids)).keySet();
-			return Map.entry(visible, get(store.renew(alive, SHORT)).unswept());
+			return Map.entry(visible, get(store.renew(alive, lease)).unswept());
 		}, (seen) -> {
 			assertThat(seen.getKey()).containsExactly("user0");
 			assertThat(seen.getValue()).containsExactly(this.a);
@@ -259,9 +261,9 @@ class RedisClusterRolesTests {
 		get(other);
 		assertThat(told).hasSize(2_999).doesNotContain("user0");
 		assertThat(times).hasValue(2_999);
-		PresenceLease lease = renewed(alive);
-		assertThat(lease.unswept()).isEmpty();
-		assertThat(lease.users()).isOne();
+		PresenceLease left = renewed(alive);
+		assertThat(left.unswept()).isEmpty();
+		assertThat(left.users()).isOne();
 	}
 
 	@Test
