@@ -108,7 +108,9 @@ enum Server {
 			return List.of(this.arguments.get(0), Integer.toString(port));
 		}
 		List<String> all = new ArrayList<>(this.arguments);
-		all.addAll(List.of("--wk.net.tcp.port=" + port, "--wk.net.auth.token=token", "--server.port=0"));
+		// The tests of the starter have a tracer on their class path.
+		all.addAll(List.of("--wk.net.tcp.port=" + port, "--wk.net.auth.token=token", "--server.port=0",
+				"--wk.net.observations.enabled=false"));
 		return all;
 	}
 
