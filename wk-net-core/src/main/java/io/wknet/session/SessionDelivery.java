@@ -30,8 +30,8 @@ final class SessionDelivery implements Delivery, SharedFrame.Receipt {
 	private final int waitingBytes;
 
 	/**
-	 * How many receivers' fates are not known, and one more until all receivers are
-	 * known.
+	 * How many receivers' fates are not known, and one more as long as anybody holds the
+	 * frame.
 	 */
 	private final AtomicInteger pending = new AtomicInteger(1);
 
@@ -70,7 +70,6 @@ final class SessionDelivery implements Delivery, SharedFrame.Receipt {
 	 */
 	void begun() {
 		this.frame.release();
-		known();
 	}
 
 	/**
@@ -102,7 +101,9 @@ final class SessionDelivery implements Delivery, SharedFrame.Receipt {
 
 	@Override
 	public void released() {
+		// Before the delivery is complete: whoever then sends again must find room.
 		this.operations.endWaiting(this.waitingBytes);
+		known();
 	}
 
 	private void known() {

@@ -73,6 +73,20 @@ class SessionDeliveryTests {
 	}
 
 	@Test
+	void hasRoomForTheNextOneBeforeItIsComplete() {
+		TestPeer poor = this.fixture.login("alice");
+		poor.allocator(new EmptyAllocator());
+		List<Long> waiting = new ArrayList<>();
+		for (int number = 0; number < 3; number++) {
+			operations().sendToAll(frame(number, 10))
+				.completion()
+				.thenRun(() -> waiting.add(this.fixture.sessions().deliveries().fanOutPendingBytes()));
+			poor.run();
+		}
+		assertThat(waiting).containsExactly(0L, 0L, 0L);
+	}
+
+	@Test
 	void countsAReceiverOnceIfItsBurstCanNotGrow() {
 		TestPeer poor = this.fixture.login("alice");
 		poor.stall();
