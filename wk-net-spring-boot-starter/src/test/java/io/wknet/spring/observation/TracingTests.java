@@ -30,6 +30,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.brave.autoconfigure.BraveAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -123,6 +124,15 @@ class TracingTests {
 	@Test
 	void makesNoObservationsWithoutATracer() {
 		this.untraced.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ListenerObservations.class));
+	}
+
+	@Test
+	void makesNoObservationsForATracerThatDoesNothing() {
+		this.untraced
+			.withConfiguration(AutoConfigurations.of(NoopTracerAutoConfiguration.class,
+					MicrometerTracingAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasSingleBean(Tracer.class)
+				.doesNotHaveBean(ListenerObservations.class));
 	}
 
 	@Test

@@ -75,7 +75,9 @@ public final class WkNetObservationAutoConfiguration {
 
 		}
 
+		// Boot has a tracer that does nothing, where there is no other one.
 		@ConditionalOnBean(type = "io.micrometer.tracing.Tracer")
+		@ConditionalOnMissingBean(name = "noopTracer")
 		static final class OfUse {
 
 		}
