@@ -92,7 +92,8 @@ final class Arguments {
 		if (Throwable.class.isAssignableFrom(parameter.getParameterType()) && kind == ListenerKind.EXCEPTION) {
 			return (connection, frame, subject, error) -> error;
 		}
-		throw name.invalid("has " + describe(parameter) + ", which can not be resolved", accepted(kind));
+		String payload = kind.hasFrame() ? "Annotate it with @Payload if it is the frame's payload. " : "";
+		throw name.invalid("has " + describe(parameter) + ", which can not be resolved", payload + accepted(kind));
 	}
 
 	private static String accepted(ListenerKind kind) {

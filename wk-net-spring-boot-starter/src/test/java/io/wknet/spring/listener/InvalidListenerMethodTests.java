@@ -39,7 +39,8 @@ class InvalidListenerMethodTests {
 		return Stream.of(
 				Arguments.of(UnknownParameter.class,
 						"parameter 2 'other' of type java.lang.Thread, which can not be resolved"),
-				Arguments.of(BareString.class, "which can not be resolved"),
+				Arguments.of(BareString.class,
+						"which can not be resolved. Annotate it with @Payload if it is the frame's payload."),
 				Arguments.of(WrongFrame.class, "takes frames of type 16"),
 				Arguments.of(NeverArrives.class, "never reaches a listener"),
 				Arguments.of(AsksForPing.class, "asks for PING frames, which never reach a listener"),
@@ -112,7 +113,7 @@ class InvalidListenerMethodTests {
 		FailureAnalysis analysis = new InvalidListenerMethodFailureAnalyzer().analyze(failure, failure);
 		assertThat(analysis.getDescription()).contains("UnknownParameter.frame(SendFrame, Thread)")
 			.doesNotContain("Accepted");
-		assertThat(analysis.getAction()).startsWith("Accepted for @WkOnFrame");
+		assertThat(analysis.getAction()).startsWith("Annotate it with @Payload").contains("Accepted for @WkOnFrame");
 	}
 
 	@Test

@@ -129,8 +129,8 @@ class TracingTests {
 	@Test
 	void makesNoObservationsForATracerThatDoesNothing() {
 		this.untraced
-			.withConfiguration(AutoConfigurations.of(NoopTracerAutoConfiguration.class,
-					MicrometerTracingAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(NoopTracerAutoConfiguration.class, MicrometerTracingAutoConfiguration.class))
 			.run((context) -> assertThat(context).hasSingleBean(Tracer.class)
 				.doesNotHaveBean(ListenerObservations.class));
 	}
