@@ -43,10 +43,11 @@ class FramingAttackTests {
 	private static final int PER_CONNECTION = 4096;
 
 	/**
-	 * The pools grow in chunks of 4 MiB, on the heap and beside it, for each event loop;
-	 * a server that believes the header takes 100 MiB.
+	 * The pools grow in chunks of 4 MiB, on the heap and beside it, for each thread that
+	 * has buffers: event loops and workers. A server that believes the header takes 100
+	 * MiB.
 	 */
-	private static final int POOL_STEP = 20 << 20;
+	private static final int POOL_STEP = 40 << 20;
 
 	@RegisterExtension
 	static final AttackGround ground = new AttackGround(Dispatch.WORKER,
