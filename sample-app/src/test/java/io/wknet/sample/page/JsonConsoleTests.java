@@ -14,7 +14,6 @@ import io.wknet.sample.SampleTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.openqa.selenium.chrome.ChromeDriver;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -51,8 +50,7 @@ class JsonConsoleTests {
 	@Test
 	void talksToTheMessenger() throws IOException {
 		ChatPage bob = ChatPage.open(browsers.next(), this.webPort).login("bob");
-		ChromeDriver driver = browsers.next();
-		ChatPage console = ChatPage.open(driver, this.webPort);
+		ChatPage console = ChatPage.open(browsers.next(), this.webPort);
 		console.script(snippet("browser").replace(":5200/", ":" + this.wsPort + "/") + """
 				window.say = say;
 				window.said = [];
@@ -65,7 +63,8 @@ class JsonConsoleTests {
 		console.script(snippet("conversation"));
 		bob.talkTo("alice");
 		bob.awaitMessages("alice: hello");
-		assertThat(said(console, 4)).extracting((answer) -> answer.get("id")).contains("1", "2", "3", null);
+		assertThat(said(console, 4)).extracting((answer) -> answer.get("id"))
+			.containsExactlyInAnyOrder("1", "2", "3", null);
 		assertThat(said(console, 4)).filteredOn((answer) -> "frame".equals(answer.get("method")))
 			.singleElement()
 			.extracting("params.payload.online")
